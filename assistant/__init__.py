@@ -1,0 +1,1 @@
+"""Question → cited answer; chat page; command line."""

@@ -1,0 +1,1 @@
+"""A question answered from the clauses, without a language model."""

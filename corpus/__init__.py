@@ -1,0 +1,1 @@
+"""The law: documents, clauses, words. No model, no network."""
