@@ -7,6 +7,9 @@ from datetime import date
 from enum import StrEnum
 
 
+BROKEN_LINE = "换行或换页断开"  # the reason of a repair that joins two spans
+
+
 class ClauseKind(StrEnum):
     """What a clause is in its document."""
 
@@ -85,8 +88,26 @@ class Clause:
         return self.clause_id.split("#", 1)[0]
 
     @property
+    def heading(self) -> str:
+        """（四）全面实施动态管理; 附件2 正面清单: number and title as a reader would print them."""
+        gap = " " if self.number[-1:].isalnum() and self.title else ""
+        return f"{self.number}{gap}{self.title}"
+
+    @property
     def path(self) -> str:
         return self.clause_id.split("#", 1)[1]
+
+    @property
+    def paragraphs(self) -> tuple[tuple[Span, ...], ...]:
+        """``spans`` grouped: pieces of one group read without a gap (a line or page broke them)."""
+        broken = {repair.at for repair in self.repairs if repair.reason == BROKEN_LINE}
+        groups: list[list[Span]] = []
+        for span in self.spans:
+            if groups and groups[-1][-1].end in broken:
+                groups[-1].append(span)
+            else:
+                groups.append([span])
+        return tuple(tuple(group) for group in groups)
 
     @property
     def cited_spans(self) -> tuple[Span, ...]:
@@ -166,7 +187,7 @@ class Document:
     def heading_path(self, clause: Clause) -> str:
         """三、工作措施 > （四）全面实施动态管理: the headings above and of the clause."""
         chain = (*self.ancestors(clause), clause)
-        return " > ".join(name for name in (f"{c.number}{c.title}" for c in chain) if name)
+        return " > ".join(name for name in (c.heading for c in chain) if name)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.models import Repair, Span
+from corpus.models import BROKEN_LINE, Repair, Span
 
 _CJK = r"\u4e00-\u9fff\u3000-\u303f\uff00-\uffef“”‘’"
 _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -24,7 +24,7 @@ def repair_text(source: str, spans: Sequence[Span]) -> tuple[str, list[Repair]]:
     text = "".join(source[s.start : s.end] for s in spans)
     origin = [i for s in spans for i in range(s.start, s.end)]
     repairs = [
-        Repair(before.end, source[before.end : after.start].replace("\t", "\\t"), "", "换行或换页断开")
+        Repair(before.end, source[before.end : after.start].replace("\t", "\\t"), "", BROKEN_LINE)
         for before, after in zip(spans, spans[1:], strict=False)
         if before.end <= after.start
     ]

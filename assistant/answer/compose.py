@@ -1,0 +1,220 @@
+"""Clauses → an answer: a direct first line, quoted words, labels. Nothing here decides a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer.models import Answer, AnswerKind, Citation, Passage, cite
+from assistant.answer.sentences import (
+    Sentence,
+    SentenceScorer,
+    split_fragments,
+    split_sentences,
+)
+from corpus.models import Cell, Clause, ClauseKind, Corpus, Document, Span
+
+MAX_CITATIONS = 3  # of a plain question; lists are enumerated in full
+_SHOWN = 260  # characters of a paragraph quoted whole; of a longer one the sentences around the key
+_LEAD = 70  # a sentence up to this length is the first line as it stands
+_CELL_ORDER = ("事项名称", "事项", "情形", "依据", "柔性执法方式", "备注")
+
+
+def compose_answer(
+    corpus: Corpus, clauses: Sequence[Clause], scorer: SentenceScorer, notes: Sequence[str] = ()
+) -> Answer:
+    """The first clause answers; others follow while ``MAX_CITATIONS`` allows."""
+    passages: list[Passage] = []
+    lead = ""
+    for clause in clauses:
+        document = corpus.get_document(clause.doc_id)
+        passage, key = key_passage(document, clause, scorer)
+        used = sum(len(p.citations) for p in passages)
+        if passages and used + len(passage.citations) > MAX_CITATIONS:
+            continue
+        lead = lead or lead_of(document, clause, key, scorer)
+        passages.append(passage)
+    return Answer(AnswerKind.ANSWER, lead, tuple(passages), notes=tuple(notes))
+
+
+def key_passage(document: Document, clause: Clause, scorer: SentenceScorer) -> tuple[Passage, Sentence]:
+    """The words of ``clause`` to quote, and the sentence among them that answers best."""
+    if clause.cells:
+        return row_passage(document, clause), _row_key(document, clause, scorer)
+    paragraphs = split_sentences(document, clause)
+    scored = [(scorer.best(p), p) for p in paragraphs]
+    best = max(
+        range(len(scored)), key=lambda i: (scorer.score(scored[i][0].text) if scored[i][0] else -1.0, -i)
+    )
+    key, paragraph = scored[best]
+    assert key is not None
+    if len(paragraphs) > 1 and best == 0 and key.length < 20:  # a bare heading: its text answers
+        key = scorer.best(paragraphs[1]) or key
+        paragraph = paragraphs[1]
+    shown = _window(paragraph, key)
+    return Passage(clause.title, quote_spans(document, clause, shown)), key
+
+
+def _row_key(document: Document, clause: Clause, scorer: SentenceScorer) -> Sentence:
+    cell = clause.find_cell("情形") or clause.cells[-1]
+    return Sentence(cell.spans, "".join(document.quote(s) for s in cell.spans))
+
+
+def _window(paragraph: Sequence[Sentence], key: Sentence) -> list[Span]:
+    """The whole paragraph where it is short, else the key sentence and what fits around it."""
+    if sum(s.length for s in paragraph) <= _SHOWN:
+        return [span for s in paragraph for span in s.spans]
+    at = paragraph.index(key)
+    left = right = at
+    size = key.length
+    while True:
+        grown = False
+        if right + 1 < len(paragraph) and size + paragraph[right + 1].length <= _SHOWN:
+            right += 1
+            size += paragraph[right].length
+            grown = True
+        if left > 0 and size + paragraph[left - 1].length <= _SHOWN:
+            left -= 1
+            size += paragraph[left].length
+            grown = True
+        if not grown:
+            break
+    return [span for s in paragraph[left : right + 1] for span in s.spans]
+
+
+def quote_spans(document: Document, clause: Clause, spans: Sequence[Span]) -> tuple[Citation, ...]:
+    """One citation per printed piece; neighbouring pieces on one line become one."""
+    merged: list[Span] = []
+    for span in spans:
+        if merged and merged[-1].end == span.start:
+            merged[-1] = Span(merged[-1].start, span.end)
+        else:
+            merged.append(span)
+    return tuple(cite(document, clause, span) for span in merged)
+
+
+def lead_of(document: Document, clause: Clause, key: Sentence, scorer: SentenceScorer) -> str:
+    """The key words, quoted, with the label: the direct first line."""
+    words = key
+    if key.length > _LEAD and not clause.cells:
+        fragments = split_fragments(document, key)
+        best = scorer.best(fragments)
+        if best is not None:
+            words = _grow(fragments, fragments.index(best))
+    text = "".join(f"「{document.quote(span)}」" for span in _trim(document, words.spans))
+    return f"{clause.label}：{text}"
+
+
+def _grow(fragments: Sequence[Sentence], at: int) -> Sentence:
+    """The best fragment with the neighbours that still fit on the first line, earlier ones first."""
+    left = right = at
+    size = fragments[at].length
+    while left > 0 and size + fragments[left - 1].length <= _LEAD:
+        left -= 1
+        size += fragments[left].length
+    while right + 1 < len(fragments) and size + fragments[right + 1].length <= _LEAD:
+        right += 1
+        size += fragments[right].length
+    chosen = fragments[left : right + 1]
+    return Sentence(tuple(s for f in chosen for s in f.spans), "".join(f.text for f in chosen))
+
+
+def _trim(document: Document, spans: Sequence[Span]) -> list[Span]:
+    """Neighbouring spans joined; a closing comma is left off the first line."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and joined[-1].end == span.start:
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    last = joined[-1]
+    while last.end - last.start > 1 and document.source[last.end - 1] in "，；,;、":
+        last = Span(last.start, last.end - 1)
+    return [*joined[:-1], last]
+
+
+def row_passage(document: Document, row: Clause, columns: Sequence[str] = ()) -> Passage:
+    """A table row: the asked cells, or all that matter, each quoted from where it is printed."""
+    names = [n for n in (columns or _CELL_ORDER) if row.find_cell(n)]
+    spans = [span for name in names for span in _cell(row, name).spans]
+    return Passage(f"第{row.number}项 ", tuple(cite(document, row, span) for span in spans))
+
+
+def _cell(row: Clause, name: str) -> Cell:
+    cell = row.find_cell(name)
+    assert cell is not None
+    return cell
+
+
+def compose_cells(corpus: Corpus, rows: Sequence[Clause], columns: Sequence[str]) -> Answer | None:
+    """第8项的柔性执法方式: the asked cells of each row; ``None`` where no row has such a column."""
+    passages, leads = [], []
+    for row in rows:
+        present = [name for name in columns if row.find_cell(name)]
+        if not present:
+            continue
+        document = corpus.get_document(row.doc_id)
+        passages += [_cell_passage(document, row, name) for name in present]
+        first = _cell(row, present[0])
+        words = "".join(f"「{document.quote(span)}」" for span in first.spans)
+        leads.append(f"{row.label}的{present[0]}：{words}")
+    if not passages:
+        return None
+    return Answer(AnswerKind.ANSWER, "\n".join(leads), tuple(passages))
+
+
+def _cell_passage(document: Document, row: Clause, name: str) -> Passage:
+    cell = _cell(row, name)
+    shared = "（合并单元格，数项共用）" if cell.shared else ""
+    return Passage(f"{name}{shared}：", tuple(cite(document, row, span) for span in cell.spans))
+
+
+def compose_table(corpus: Corpus, table: Clause) -> Answer:
+    """A list enumerated in full: 事项 and 情形 of each row."""
+    document = corpus.get_document(table.doc_id)
+    rows = [c for c in document.children(table.clause_id) if c.kind is ClauseKind.ROW]
+    notes = [c for c in document.clauses if c.kind is ClauseKind.NOTE and c.path.startswith(table.path + ".")]
+    if not rows:
+        shown = [c for c in notes if c.number][:1]
+        passages = tuple(
+            Passage("说明 ", tuple(cite(document, c, s) for s in c.spans)) for c in [table, *shown][1:]
+        )
+        blank = Passage("", (cite(document, table, table.spans[1]),))
+        return Answer(
+            AnswerKind.ANSWER, f"{table.label}是空白表样，没有列出事项。", passages or (blank,)
+        )
+    passages = tuple(
+        Passage(f"{row.number}. ", row_passage(document, row, ("事项名称", "事项", "情形")).citations)
+        for row in rows
+    )
+    return Answer(AnswerKind.ANSWER, f"{table.label}共{len(rows)}项：", passages, notes=_groups(document, rows))
+
+
+def _groups(document: Document, rows: Sequence[Clause]) -> tuple[str, ...]:
+    """第1—5项：不予…；第6—9项：…: rows that share a 柔性执法方式, its words verbatim."""
+    groups: list[tuple[str, list[str]]] = []
+    for row in rows:
+        cell = row.find_cell("柔性执法方式")
+        if cell is None:
+            continue
+        words = "".join(f"「{document.quote(span)}」" for span in cell.spans)
+        if groups and groups[-1][0] == words:
+            groups[-1][1].append(row.number)
+        else:
+            groups.append((words, [row.number]))
+    return tuple(f"第{numbers[0]}—{numbers[-1]}项的柔性执法方式为{words}。" for words, numbers in groups)
+
+
+def compose_children(corpus: Corpus, parent: Clause) -> Answer:
+    """四、柔性执法方式 → its （一）…（五）, each by its first sentence."""
+    document = corpus.get_document(parent.doc_id)
+    children = [c for c in document.children(parent.clause_id) if c.number]
+    passages = []
+    for child in children:
+        sentences = split_sentences(document, child)[0]
+        spans = list(sentences[0].spans)
+        if len(sentences) > 1 and sentences[0].length < 16:
+            spans += sentences[1].spans
+        passages.append(Passage("", quote_spans(document, child, spans)))
+    lead = f"{parent.label}「{parent.title}」共{len(children)}项："
+    titles = "；".join(c.title for c in children if c.title)
+    return Answer(AnswerKind.ANSWER, f"{lead}{titles}" if titles else lead, tuple(passages))

@@ -1,0 +1,133 @@
+"""What a question says of itself: checked, normalised, its shape recognised by code."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from corpus.errors import KuanyanError
+from corpus.models import Corpus, Document
+from corpus.places import document_regions, documents_in_force, find_places, short_name
+
+MAX_QUESTION = 2000  # characters; longer texts are documents, not questions
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_CLAUSE_ID = re.compile(r"[a-z]+(?:-[a-z0-9]+)+#[A-Za-z0-9.\-]+")
+_COLUMNS = ("事项名称", "事项编码", "柔性执法方式", "情形", "依据", "备注")
+_COLUMN_WORDS = {"编码": "事项编码", "代码": "事项编码", "执法方式": "柔性执法方式", "法律依据": "依据"}
+_LIST_WORDS = re.compile(
+    r"哪些|哪几|有几|几种|几个|几项|几类|几条|多少(?:项|种|条|个)|分别是|列出|列举|全部|所有|都有什么|都包括|清单内容|包括什么"
+)
+_AMOUNT = re.compile(
+    r"罚(?:款)?(?:得|了|要|会|最高|最低|起步)*(?:多少|几)(?:钱|元|万|块|千)?(?!次|遍|家|起)"
+    r"|多少(?:罚款|罚金|元|块钱)|罚款(?:金额|数额|额度|幅度|标准|上限|下限|区间)|[几\d]+万(?:元|块)?(?:的)?罚|罚[\d一二三四五六七八九十几]+(?:万|元|千|块)"
+)
+_ARTICLE = re.compile(
+    r"《?([\u4e00-\u9fff]{1,24}?(?:法典?|条例|办法|规定|细则|基准|解释|决定))》?(?:的)?第\s*([〇零一二三四五六七八九十百千\d]+)\s*条"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``text`` is normalised: NFKC where that does not change brackets of 文号, no control characters."""
+
+    text: str
+    documents: tuple[str, ...]  # doc_ids named by 文号, title or alias
+    regions: tuple[str, ...]  # places named where a document holds: 重庆市/沙坪坝区, 重庆市/渝北区
+    other_places: tuple[str, ...]  # places named that no document is from
+    columns: tuple[str, ...]  # table columns asked for
+    asks_list: bool
+    asks_amount: bool
+    article: tuple[str, str] | None  # (instrument, article number) of a law's article
+
+
+def read_question(raw: str, corpus: Corpus) -> Question:
+    """Raises ``KuanyanError`` on what cannot be a question: empty, too long, not Chinese."""
+    text = check_question(raw)
+    documents, rest = _named_documents(text, corpus)
+    regions, others = _named_places(rest, corpus)
+    named = [c for c in _COLUMNS if c in text]
+    named += [column for word, column in _COLUMN_WORDS.items() if word in text and column not in named]
+    article = _ARTICLE.search(text)
+    return Question(
+        text=text,
+        documents=documents,
+        regions=regions,
+        other_places=others,
+        columns=tuple(named),
+        asks_list=bool(_LIST_WORDS.search(text)),
+        asks_amount=bool(_AMOUNT.search(text)),
+        article=(article.group(1), article.group(2)) if article else None,
+    )
+
+
+def check_question(raw: str) -> str:
+    """The question without control characters and outer blanks; raises ``KuanyanError``."""
+    text = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"} else c for c in raw)
+    text = re.sub(r"\s+", " ", text).strip()
+    if not re.search(r"\w", text):
+        raise KuanyanError("问题是空的，请输入要问的内容，例如「正面清单有效期多久？」。")
+    if len(text) > MAX_QUESTION:
+        raise KuanyanError(
+            f"问题有 {len(text)} 字，超过 {MAX_QUESTION} 字的上限，请只写要问的事，材料另附。"
+        )
+    if not _HAN.search(text) and not _CLAUSE_ID.search(text):
+        raise KuanyanError("问题里没有汉字，所收文件都是中文，请用中文提问。")
+    return text
+
+
+def find_clause_id(text: str) -> str | None:
+    match = _CLAUSE_ID.search(text)
+    return match.group() if match else None
+
+
+def _named_documents(text: str, corpus: Corpus) -> tuple[tuple[str, ...], str]:
+    """doc_ids named in ``text``, and the text with these names taken out (they contain places)."""
+    names = sorted(
+        ((name, d.doc_id) for d in corpus.documents for name in document_names(d)),
+        key=lambda pair: -len(pair[0]),
+    )
+    found: list[str] = []
+    rest = text
+    for name, doc_id in names:
+        if name in rest:
+            rest = rest.replace(name, "□" * len(name))
+            if doc_id not in found:
+                found.append(doc_id)
+    return tuple(found), rest
+
+
+def document_names(document: Document) -> set[str]:
+    """Every way a question may name a document; brackets of 文号 also half-width."""
+    names = {document.meta.title, document.meta.cite_as, *document.meta.aliases}
+    if document.meta.doc_number:
+        names.add(document.meta.doc_number)
+    for name in list(names):
+        for left, right in ("[]", "()", "（）", "【】"):
+            names.add(name.replace("〔", left).replace("〕", right))
+    return names
+
+
+def _named_places(text: str, corpus: Corpus) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(places where a document holds, other places). A place that contains another named is dropped."""
+    regions: list[str] = []
+    others: list[str] = []
+    paths = [place.path for place in find_places(text)]
+    for path in dict.fromkeys(paths):
+        if any(other.startswith(path + "/") for other in paths):
+            continue  # 重庆渝北区: 重庆 only says where 渝北区 lies
+        inside = [r for r in document_regions(corpus) if r.startswith(path + "/")]
+        if documents_in_force(corpus, path):
+            regions.append(path)
+        elif inside:  # 辽宁: a document is from a place inside it
+            regions += inside
+        else:
+            others.append(path.rsplit("/", 1)[-1])
+    return tuple(dict.fromkeys(regions)), tuple(dict.fromkeys(others))
+
+
+def describe_region(region: str) -> str:
+    """重庆市/沙坪坝区 → 沙坪坝区; 广西壮族自治区 → 广西."""
+    tail = region.rsplit("/", 1)[-1]
+    return short_name(tail) if tail.endswith("自治区") else tail

@@ -1,0 +1,50 @@
+"""Refusals, decided by code. Kinds are kept apart: outside the corpus, nothing found, fault."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer.models import Answer, AnswerKind, Passage, Refusal, RefusalReason
+from assistant.answer.question import describe_region
+from corpus.models import Clause, ClauseKind, Corpus
+from index.search import SearchResult
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Below both floors nothing of the corpus answers. Chosen on ``evals/datasets/*_dev.jsonl`` by
+    ``python -m evals.calibrate``; reported on the ``*_report`` files."""
+
+    similarity: float = 0.86  # cosine of the nearest clause
+    shared: float = 8.0  # summed idf of the question's bigrams in the best clause
+
+
+def refusal(
+    reason: RefusalReason, detail: str, corpus: Corpus, related: Sequence[Passage] = ()
+) -> Answer:
+    lead = detail if reason is RefusalReason.FAULT else f"{detail}{holdings(corpus)}"
+    return Answer(AnswerKind.REFUSAL, lead, related=tuple(related), refusal=Refusal(reason, detail))
+
+
+def is_covered(result: SearchResult, shared: float, thresholds: Thresholds) -> bool:
+    """Whether the nearest clauses are near enough to answer."""
+    return result.best_similarity >= thresholds.similarity or shared >= thresholds.shared
+
+
+def holdings(corpus: Corpus) -> str:
+    """现有：沙坪坝区（正面清单9项、负面清单6项）、盘锦市、重庆市、广西的文件。"""
+    regions: dict[str, list[str]] = {}
+    for document in corpus.documents:
+        lists = regions.setdefault(describe_region(document.meta.region), [])
+        for clause in document.clauses:
+            rows = [c for c in document.children(clause.clause_id) if c.kind is ClauseKind.ROW]
+            if clause.kind is ClauseKind.TABLE and rows:
+                lists.append(f"{list_title(clause)}{len(rows)}项")
+    named = [f"{r}（{'、'.join(lists)}）" if lists else r for r, lists in regions.items()]
+    return f"现有：{'、'.join(named)}的文件。"
+
+
+def list_title(table: Clause) -> str:
+    """…柔性执法事项正面清单 → 正面清单."""
+    return next((n for n in ("正面清单", "负面清单") if table.title.endswith(n)), table.title)

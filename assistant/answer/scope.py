@@ -1,0 +1,95 @@
+"""Which documents may answer: by region, by date, by what the question names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answer.question import Question, describe_region
+from corpus.models import Corpus, Document
+from corpus.places import documents_in_force, parse_region
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """``documents`` may be cited. ``own`` of them are preferred: the region's own before the wider one's."""
+
+    documents: tuple[Document, ...]
+    own: frozenset[str]
+    named: bool  # the question itself says which document or region
+    notes: tuple[str, ...]
+    outside: str = ""  # not empty: why nothing of ours can answer, one Chinese sentence
+
+    @property
+    def doc_ids(self) -> frozenset[str]:
+        return frozenset(document.doc_id for document in self.documents)
+
+
+def find_scope(question: Question, corpus: Corpus, region: str | None, as_of: date | None) -> Scope:
+    """Raises ``KuanyanError`` where ``region`` is no place."""
+    documents, notes = _on(list(corpus.documents), as_of)
+    regions = list(question.regions)
+    if region and not regions and not question.documents:
+        selected = parse_region(corpus, region)
+        regions = [selected]
+        if not documents_in_force(corpus, selected):
+            return Scope((), frozenset(), True, (), no_documents_for([selected.rsplit("/", 1)[-1]], corpus))
+    if question.other_places and not regions and not question.documents:
+        return Scope((), frozenset(), True, (), no_documents_for(list(question.other_places), corpus))
+    if question.other_places:
+        notes.append(f"语料没有收录{'、'.join(question.other_places)}的文件，以下只涉及已收录的文件。")
+    return _narrow(question, corpus, documents, regions, notes)
+
+
+def _narrow(
+    question: Question, corpus: Corpus, documents: list[Document], regions: list[str], notes: list[str]
+) -> Scope:
+    wanted = set(question.documents)
+    own = set(question.documents)
+    for region in regions:
+        holding = documents_in_force(corpus, region)
+        wanted |= {d.doc_id for d in holding}
+        own |= {d.doc_id for d in holding if d.meta.region == region}
+        if not any(d.meta.region == region for d in holding):
+            wider = "、".join(dict.fromkeys(describe_region(d.meta.region) for d in holding))
+            notes.append(
+                f"语料没有{region.rsplit('/', 1)[-1]}自己的文件，以下是{wider}的规定。"
+            )
+    if question.documents:
+        wanted = set(question.documents) | {d for d in own if regions and _compares(question)}
+    kept = [d for d in documents if not wanted or d.doc_id in wanted]
+    if not kept:
+        return Scope((), frozenset(), True, tuple(notes), _not_yet(notes))
+    return Scope(tuple(kept), frozenset(own), bool(wanted), tuple(notes))
+
+
+def _compares(question: Question) -> bool:
+    return any(word in question.text for word in ("比", "区别", "不同", "差别", "一样", "相同", "分别"))
+
+
+def _not_yet(notes: list[str]) -> str:
+    return notes[0] if notes else "所问日期没有已施行的文件。"
+
+
+def _on(documents: list[Document], as_of: date | None) -> tuple[list[Document], list[str]]:
+    """Documents in force on ``as_of`` (all where it is ``None``) and a note for each that is not."""
+    if as_of is None:
+        return documents, []
+    kept, notes = [], []
+    for document in documents:
+        start = document.meta.in_force_from or document.meta.issued_on
+        end = document.meta.in_force_through
+        if start > as_of:
+            verb = "施行" if document.meta.in_force_from else "印发"
+            notes.append(f"{document.meta.cite_as}自{start}起{verb}，{as_of}尚未{verb}，未用于回答。")
+        elif end is not None and end < as_of:
+            notes.append(f"{document.meta.cite_as}有效至{end}，{as_of}已失效，未用于回答。")
+        else:
+            kept.append(document)
+    return kept, notes
+
+
+def no_documents_for(places: list[str], corpus: Corpus) -> str:
+    """语料未涉及成都市的文件，不能回答。现有：…"""
+    held = "、".join(dict.fromkeys(describe_region(d.meta.region) for d in corpus.documents))
+    return f"语料未涉及{'、'.join(places)}的文件，不能回答；别地的清单不适用于该地。现有文件的地区：{held}。"

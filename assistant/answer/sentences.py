@@ -1,0 +1,116 @@
+"""Which words of a clause answer the question: sentences and their parts, scored by shared words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.models import Clause, Document, Span
+
+_SENTENCE_END = re.compile(r"[。！？][”』」）)]*")
+_FRAGMENT_END = re.compile(r"[，；。：！？,;:][”』」）)]*")
+_KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    # what the question asks for → what an answering sentence shows
+    (
+        re.compile(r"多久|多长|几天|几日|期限|什么时候|何时|哪天|几号|几月|几年|日期|时限|多少(?:天|日|年)|频次|频率|一次"),
+        re.compile(r"[0-9一二三四五六七八九十]+\s*(?:年|个?月|日|天|小时|季度)|每季度|按季度|当场|立即|第一时间|定期|及时"),
+    ),
+    (
+        re.compile(r"谁|哪个(?:部门|单位|科室|机构|人)|什么(?:部门|单位)|牵头|归.{0,4}管|找哪|负责"),
+        re.compile(r"部门|单位|局|支队|总队|科|组长|主任|办公室|牵头|负责"),
+    ),
+    (
+        re.compile(r"多少|几(?:倍|吨|成|项|种|条)|比例|占比|百分之"),
+        re.compile(r"[0-9]+|百分之"),
+    ),
+    (re.compile(r"电话|邮箱|联系"), re.compile(r"[0-9]{6,}|@")),
+    (re.compile(r"条件|情形|哪些|什么情况|包括"), re.compile(r"一是|下列|以下|包括|、.{1,20}、")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Consecutive pieces of one paragraph, in reading order."""
+
+    spans: tuple[Span, ...]
+    text: str  # as printed, pieces joined
+
+    @property
+    def length(self) -> int:
+        return len(self.text)
+
+
+def split_sentences(document: Document, clause: Clause) -> list[list[Sentence]]:
+    """Paragraphs of sentences; a row's cells count as paragraphs."""
+    groups = [cell.spans for cell in clause.cells] if clause.cells else list(clause.paragraphs)
+    return [_split(document, group, _SENTENCE_END) for group in groups if group]
+
+
+def split_fragments(document: Document, sentence: Sentence) -> list[Sentence]:
+    """The parts of a sentence between commas."""
+    return _split(document, sentence.spans, _FRAGMENT_END)
+
+
+def _split(document: Document, spans: Sequence[Span], end: re.Pattern[str]) -> list[Sentence]:
+    text = "".join(document.quote(span) for span in spans)
+    cuts = [match.end() for match in end.finditer(text)]
+    if not cuts or cuts[-1] < len(text):
+        cuts.append(len(text))
+    pieces = []
+    start = 0
+    for cut in cuts:
+        if text[start:cut].strip():
+            pieces.append(Sentence(_slice(spans, start, cut), text[start:cut]))
+            start = cut
+    return pieces
+
+
+def _slice(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
+    """The source spans of characters ``start``..``end`` of the joined ``spans``."""
+    result = []
+    at = 0
+    for span in spans:
+        length = span.end - span.start
+        left, right = max(start, at), min(end, at + length)
+        if left < right:
+            result.append(Span(span.start + left - at, span.start + right - at))
+        at += length
+    return tuple(result)
+
+
+class SentenceScorer:
+    """Scores words against one question. ``weights`` are terms of the question with their weight."""
+
+    def __init__(self, question: str, weights: Mapping[str, float]) -> None:
+        self.weights = weights
+        self.wanted = [shown for asked, shown in _KINDS if asked.search(question)]
+
+    def score(self, text: str) -> float:
+        """Sum of the weights of the terms that occur, plus a bonus where the asked kind is shown."""
+        shared = sum(weight for term, weight in self.weights.items() if term in text)
+        bonus = 1.0 + 0.35 * sum(bool(pattern.search(text)) for pattern in self.wanted)
+        return shared * bonus / (1.0 + len(text) / 400)
+
+    def best(self, sentences: Iterable[Sentence]) -> Sentence | None:
+        """The highest-scoring sentence; of equals the first."""
+        ranked = sorted(enumerate(sentences), key=lambda pair: (-self.score(pair[1].text), pair[0]))
+        return ranked[0][1] if ranked else None
+
+
+def question_terms(question: str, extra: Mapping[str, float], idf: Mapping[str, float]) -> dict[str, float]:
+    """Character bigrams of the question's Chinese runs and its numbers, each with its idf; ``extra`` added.
+
+    ``idf`` maps a bigram to ln(N / n) over the clauses; one that no clause has weighs nothing.
+    """
+    terms: dict[str, float] = {}
+    for run in re.findall(r"[\u4e00-\u9fff]+", question):
+        for i in range(len(run) - 1):
+            gram = run[i : i + 2]
+            if gram in idf:
+                terms[gram] = idf[gram]
+    for number in re.findall(r"[0-9A-Za-z.]+", question):
+        terms[number] = 3.0
+    for term, weight in extra.items():
+        terms[term] = max(terms.get(term, 0.0), weight)
+    return terms

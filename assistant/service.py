@@ -1,0 +1,214 @@
+"""The assistant: one object that knows corpus and index and answers questions."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from assistant.answer.compose import (
+    compose_answer,
+    compose_cells,
+    compose_children,
+    compose_table,
+    key_passage,
+)
+from assistant.answer.lists import children_asked, table_asked
+from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
+from assistant.answer.notes import notes_on
+from assistant.answer.question import Question, read_question
+from assistant.answer.reference import Reference, find_reference
+from assistant.answer.refuse import Thresholds, is_covered, refusal
+from assistant.answer.scope import Scope, find_scope
+from assistant.answer.sentences import SentenceScorer, question_terms
+from corpus.loader import load_corpus
+from corpus.models import Clause, ClauseKind, Corpus
+from corpus.places import document_regions
+from index.embedding import load_embedder
+from index.places import cache_home, data_home
+from index.search import SearchIndex, SearchResult, ensure_index
+
+Progress = Callable[[str, float], None]
+_OWN_REGION = 1.2  # a region's own document before the one that holds there too
+
+
+def no_progress(label: str, fraction: float) -> None:
+    """For callers that show nothing."""
+
+
+class Assistant:
+    """Thread-safe once loaded: ``ask`` reads only."""
+
+    def __init__(self, corpus: Corpus, index: SearchIndex, thresholds: Thresholds | None = None) -> None:
+        self.corpus = corpus
+        self.index = index
+        self.thresholds = thresholds or Thresholds()
+        self._idf = _bigram_idf(corpus)
+
+    @classmethod
+    def load(
+        cls,
+        progress: Progress = no_progress,
+        home: Path | None = None,
+        cache: Path | None = None,
+        model: str | None = None,
+    ) -> Assistant:
+        """Prepares model and index on first use. Raises ``KuanyanError``."""
+        corpus = load_corpus()
+        embedder = load_embedder(cache or cache_home(), model, progress)
+        return cls(corpus, ensure_index(corpus, embedder, home or data_home(), progress))
+
+    def regions(self) -> tuple[str, ...]:
+        return document_regions(self.corpus)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[dict[str, str]] = (),
+        region: str | None = None,
+        as_of: date | None = None,
+    ) -> Answer:
+        """A cited answer or a refusal. Raises ``KuanyanError`` on bad input.
+
+        ``history`` is accepted for the batch format; follow-ups are not resolved yet.
+        """
+        asked = read_question(question, self.corpus)
+        scope = find_scope(asked, self.corpus, region, as_of)
+        if scope.outside:
+            return refusal(RefusalReason.OUTSIDE, scope.outside, self.corpus)
+        answer = self._by_number(asked, scope) or self._outside(asked, scope)
+        answer = answer or self._by_list(asked, scope) or self._by_search(asked, scope)
+        notes = notes_on(answer, asked, scope, self.corpus, as_of)
+        return replace(answer, notes=(*answer.notes, *notes))
+
+    # routes, in the order they are tried
+
+    def _by_number(self, asked: Question, scope: Scope) -> Answer | None:
+        reference = find_reference(asked.text, scope.documents, self.corpus)
+        if reference is None or asked.article is not None:
+            return None
+        if reference.missing:
+            return self._no_such_number(reference)
+        if not reference.clauses:
+            return None
+        if asked.columns:
+            cells = compose_cells(self.corpus, reference.clauses[:2], asked.columns)
+            if cells is not None:
+                return cells
+        if len(reference.clauses) > 2:
+            return self._which(reference)
+        scorer = self._scorer(asked, None)
+        if len(reference.clauses) == 1:
+            clause = reference.clauses[0]
+            document = self.corpus.get_document(clause.doc_id)
+            children = [c for c in document.children(clause.clause_id) if c.number]
+            if clause.kind is ClauseKind.TABLE:
+                return compose_table(self.corpus, clause)
+            if children and sum(s.end - s.start for s in clause.spans) < 80:
+                return compose_children(self.corpus, clause)
+        return compose_answer(self.corpus, reference.clauses, scorer)
+
+    def _no_such_number(self, reference: Reference) -> Answer:
+        related = self._related([reference.nearest] if reference.nearest else [], SentenceScorer("", {}))
+        return refusal(RefusalReason.NOTHING_FOUND, f"{reference.missing}。", self.corpus, related)
+
+    def _which(self, reference: Reference) -> Answer:
+        labels = "；".join(f"{c.label}{'（' + c.title + '）' if c.title else ''}" for c in reference.clauses[:8])
+        return Answer(AnswerKind.ASK_BACK, f"「{reference.words}」在几份文件里都有，请说明是哪一份：{labels}。")
+
+    def _outside(self, asked: Question, scope: Scope) -> Answer | None:
+        if asked.article is not None:
+            name, number = asked.article
+            citing = [
+                c
+                for d in scope.documents
+                for c in d.clauses
+                if c.kind is not ClauseKind.MERGED_CELL and name in c.text and f"第{number}条" in c.text
+            ]
+            detail = f"语料没有收录《{name}》的条文，第{number}条的内容不能据此回答。"
+            if citing:
+                detail += "下列条款引用了它。"
+            return refusal(
+                RefusalReason.OUTSIDE, detail, self.corpus, self._related(citing, self._scorer(asked, None))
+            )
+        if asked.asks_amount:
+            result = self._search(asked, scope)
+            related = self._related(self._clauses(result)[:2], self._scorer(asked, result))
+            detail = "语料未涉及罚款数额，不能回答具体罚多少；数额须依据相应法律法规和裁量基准。"
+            return refusal(RefusalReason.OUTSIDE, detail, self.corpus, related)
+        return None
+
+    def _by_list(self, asked: Question, scope: Scope) -> Answer | None:
+        tables = table_asked(asked, scope)
+        if not tables:
+            return None
+        answers = [compose_table(self.corpus, table) for table in tables]
+        return replace(
+            answers[0],
+            lead="\n".join(a.lead for a in answers),
+            passages=tuple(p for a in answers for p in a.passages),
+            notes=tuple(dict.fromkeys(n for a in answers for n in a.notes)),
+        )
+
+    def _by_search(self, asked: Question, scope: Scope) -> Answer:
+        result = self._search(asked, scope)
+        scorer = self._scorer(asked, result)
+        clauses = self._clauses(result)
+        shared = max((scorer.score(c.text) for c in clauses[:5]), default=0.0)
+        if not clauses or not is_covered(result, shared, self.thresholds):
+            detail = "语料未涉及这个问题，不能回答。"
+            near = self._related(clauses[:2], scorer) if shared > 0 else ()
+            return refusal(RefusalReason.OUTSIDE, detail, self.corpus, near)
+        if asked.columns and (rows := [c for c in clauses if c.kind is ClauseKind.ROW]):
+            cells = compose_cells(self.corpus, rows[:1], asked.columns)
+            if cells is not None:
+                return cells
+        parent = children_asked(asked, clauses, self.corpus)
+        if parent is not None:
+            return compose_children(self.corpus, parent)
+        answering = self._answering(clauses, scorer)
+        answer = compose_answer(self.corpus, answering, scorer)
+        cited = {c.clause_id for c in answer.citations}
+        rest = [c for c in clauses if c.clause_id not in cited][: max(0, 5 - len(cited))]
+        return replace(answer, related=self._related(rest, scorer))
+
+    # parts
+
+    def _search(self, asked: Question, scope: Scope) -> SearchResult:
+        doc_ids = scope.doc_ids if len(scope.doc_ids) < len(self.corpus.documents) else None
+        return self.index.search(asked.text, k=20, doc_ids=doc_ids)
+
+    def _clauses(self, result: SearchResult) -> list[Clause]:
+        return [self.corpus.get_clause(hit.clause_id) for hit in result.hits]
+
+    def _scorer(self, asked: Question, result: SearchResult | None) -> SentenceScorer:
+        extra = dict(result.query_terms) if result else {}
+        return SentenceScorer(asked.text, question_terms(asked.text, extra, self._idf))
+
+    def _answering(self, clauses: Sequence[Clause], scorer: SentenceScorer) -> list[Clause]:
+        """The first clause, and those among the next that say nearly as much about the question."""
+        first = clauses[0]
+        floor = 0.6 * scorer.score(first.text)
+        return [first, *(c for c in clauses[1:4] if scorer.score(c.text) >= floor)]
+
+    def _related(self, clauses: Sequence[Clause], scorer: SentenceScorer) -> tuple[Passage, ...]:
+        passages = []
+        for clause in clauses[:4]:
+            passage, _ = key_passage(self.corpus.get_document(clause.doc_id), clause, scorer)
+            passages.append(passage)
+        return tuple(passages)
+
+
+def _bigram_idf(corpus: Corpus) -> dict[str, float]:
+    """ln(N / n) of each Chinese character bigram over the N clauses (Spärck Jones 1972)."""
+    counts: dict[str, int] = {}
+    clauses = [c for d in corpus.documents for c in d.clauses]
+    for clause in clauses:
+        grams = {run[i : i + 2] for run in re.findall(r"[\u4e00-\u9fff]+", clause.text) for i in range(len(run) - 1)}
+        for gram in grams:
+            counts[gram] = counts.get(gram, 0) + 1
+    return {gram: math.log(len(clauses) / n) for gram, n in counts.items()}
