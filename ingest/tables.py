@@ -34,7 +34,7 @@ class TableReader:
 
     def add_line(self, line: Line) -> None:
         cells = self._split(line)
-        if len(cells) > 2 and not self.columns:
+        if not self.columns and len([c for c in cells if c]) > 2:
             self.columns = [self._text(cell) for cell in cells]
             self.table.add_spans([c for c in cells if c])
         elif self.columns and len(cells) > 2:
@@ -48,12 +48,14 @@ class TableReader:
             row = Draft(f"{self.table.path}.{first}", ClauseKind.ROW, number=first, parent=self.table)
             row.cells = {name: [] for name in self.columns if name}
             self.rows.append(row)
-        elif not self.rows:
-            raise ValueError(f"table row before its first number at {line_at(cells)}")
-        row = self.rows[-1]
-        for name, cell in zip(self.columns, cells, strict=False):
-            if cell is not None:
-                row.cells[name].append(cell)
+        for column, cell in enumerate(cells):
+            name = self.columns[column] if column < len(self.columns) else ""
+            if cell is None:
+                continue
+            if self.rows and name:
+                self.rows[-1].cells[name].append(cell)
+            else:  # outside the header's columns or above the first row: kept with the table
+                self.table.add_spans([cell])
 
     def _add_form_cell(self, cells: list[Span]) -> None:
         """A blank form prints one cell a line: its headings are kept, bare row numbers left over."""
@@ -95,7 +97,3 @@ class TableReader:
 
     def _text(self, span: Span | None) -> str:
         return self.source[span.start : span.end] if span else ""
-
-
-def line_at(cells: list[Span | None]) -> int:
-    return next((c.start for c in cells if c), -1)
