@@ -28,7 +28,7 @@ from corpus.loader import load_corpus
 from corpus.models import Clause, ClauseKind, Corpus
 from corpus.places import document_regions
 from index.embedding import load_embedder
-from index.places import cache_home, data_home
+from index.places import cache_home, data_home, embedding_model
 from index.search import SearchIndex, SearchResult, ensure_index
 
 Progress = Callable[[str, float], None]
@@ -58,7 +58,7 @@ class Assistant:
     ) -> Assistant:
         """Prepares model and index on first use. Raises ``KuanyanError``."""
         corpus = load_corpus()
-        embedder = load_embedder(cache or cache_home(), model, progress)
+        embedder = load_embedder(cache or cache_home(), model or embedding_model(), progress)
         return cls(corpus, ensure_index(corpus, embedder, home or data_home(), progress))
 
     def regions(self) -> tuple[str, ...]:

@@ -104,13 +104,16 @@ def question_terms(question: str, extra: Mapping[str, float], idf: Mapping[str, 
     ``idf`` maps a bigram to ln(N / n) over the clauses; one that no clause has weighs nothing.
     """
     terms: dict[str, float] = {}
-    for run in re.findall(r"[\u4e00-\u9fff]+", question):
-        for i in range(len(run) - 1):
-            gram = run[i : i + 2]
-            if gram in idf:
-                terms[gram] = idf[gram]
+    for gram in _grams(question):
+        if gram in idf:
+            terms[gram] = idf[gram]
     for number in re.findall(r"[0-9A-Za-z.]+", question):
         terms[number] = 3.0
-    for term, weight in extra.items():
-        terms[term] = max(terms.get(term, 0.0), weight)
+    for phrase, weight in extra.items():
+        for gram in _grams(phrase):
+            terms[gram] = max(terms.get(gram, 0.0), weight * idf.get(gram, 0.0))
     return terms
+
+
+def _grams(text: str) -> list[str]:
+    return [r[i : i + 2] for r in re.findall(r"[\u4e00-\u9fff]+", text) for i in range(len(r) - 1)]

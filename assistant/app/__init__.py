@@ -1,0 +1,11 @@
+"""The page: question and answer, clauses inside their documents, the corpus to browse.
+
+Gradio reads its switches when it is imported, so they are set here, before any module of this package
+imports it: no analytics, nothing asked of a hub.
+"""
+
+import os
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["GRADIO_RUN_HISTORY"] = "False"

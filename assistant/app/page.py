@@ -1,0 +1,56 @@
+"""The page: its head, its tabs, its look. Everything it needs is served by this program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gradio as gr
+
+from assistant.app.ask_tab import Answering, build_ask_tab
+from assistant.app.corpus_tab import build_corpus_tab
+from assistant.app.literal import escape
+from corpus.models import Corpus
+
+TITLE = "宽严 · 柔性执法政策助手"
+FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "sans-serif")
+ASSETS = Path(__file__).parent / "assets"
+WORKERS = 8  # questions answered at once
+
+_STANDING = "回答均引自所收文件原文；是否处罚以执法机关依法作出的决定为准。"
+
+
+def build_page(assistant: Answering) -> gr.Blocks:
+    """The whole page, without theme and style: those belong to the server."""
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(_render_head(assistant.corpus), elem_id="ky-head", js_on_load=None)
+        with gr.Tabs(elem_id="ky-tabs"):
+            with gr.Tab("问答", id="ask"):
+                build_ask_tab(assistant)
+            with gr.Tab("语料", id="corpus"):
+                build_corpus_tab(assistant.corpus)
+    page.queue(default_concurrency_limit=WORKERS, max_size=64, api_open=False)
+    return page
+
+
+def build_theme() -> gr.themes.Base:
+    """Fonts of the system only: a theme's default ones would be fetched."""
+    return gr.themes.Base(
+        primary_hue="blue", secondary_hue="slate", neutral_hue="slate", font=FONTS, font_mono=("monospace",)
+    )
+
+
+def read_style() -> str:
+    return (ASSETS / "page.css").read_text(encoding="utf-8")
+
+
+def read_script() -> str:
+    """``page.js`` as an element of the page's head."""
+    return f"<script>{(ASSETS / 'page.js').read_text(encoding='utf-8')}</script>"
+
+
+def _render_head(corpus: Corpus) -> str:
+    names = "、".join(document.meta.cite_as for document in corpus.documents)
+    return (
+        f'<header><h1>{TITLE}</h1><p class="ky-standing">{_STANDING}</p>'
+        f'<p class="ky-known">所收文件 {len(corpus.documents)} 份：{escape(names)}。此外的事，本页不答。</p></header>'
+    )

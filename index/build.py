@@ -1,0 +1,160 @@
+"""Corpus → a saved index. What has not changed is not embedded again."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from corpus.errors import KuanyanError
+from corpus.lexicon import load_lexicon
+from corpus.models import Corpus
+from index.dense import (
+    Floats,
+    add_views,
+    close_client,
+    create_collection,
+    open_client,
+    open_collection,
+    read_vectors,
+)
+from index.embedding.protocol import Embedder
+from index.lexical import K1, B, LexicalIndex
+from index.storage import Manifest, explain_os_errors, find_current, index_folder, new_generation, switch_to
+from index.tokens import TOKEN_FORMAT, Tokenizer
+from index.views import CLAUSE, VIEW_FORMAT, SearchView, document_views, views_hash
+
+Progress = Callable[[str, float], None]
+_BATCH = 64
+_LABEL = "正在建立索引"
+_WAIT_S = 300.0  # for another build to end
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    clauses: int
+    views: int
+    embedded: int  # views embedded anew
+    documents: int
+    changed: int  # documents embedded anew
+    seconds: float
+
+    def summary(self) -> str:
+        return (
+            f"索引已就绪：{self.documents} 份文件、{self.clauses} 个条款、{self.views} 段检索文字，"
+            f"本次重新计算 {self.embedded} 段（{self.changed} 份文件有变化），用时 {self.seconds:.1f} 秒。"
+        )
+
+
+def fingerprint(corpus: Corpus, embedder_name: str) -> str:
+    """Changes when the corpus, its questions and lexicon, the model or a setting changes."""
+    digest = hashlib.sha256(f"{VIEW_FORMAT}|{TOKEN_FORMAT}|{K1}|{B}|{embedder_name}".encode())
+    digest.update(load_lexicon().fingerprint.encode())
+    for document in corpus.documents:
+        digest.update(views_hash(document_views(document), embedder_name).encode())
+    return digest.hexdigest()
+
+
+def build_index(
+    corpus: Corpus, embedder: Embedder, home: Path, progress: Progress, *, rebuild: bool = False
+) -> BuildReport:
+    """Builds a new generation under ``home`` and switches to it. Raises ``KuanyanError``."""
+    started = time.perf_counter()
+    with explain_os_errors(home):
+        index_folder(home).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(str(index_folder(home) / "build.lock"), timeout=_WAIT_S)
+        try:
+            with lock:
+                return _build(corpus, embedder, home, progress, rebuild, started)
+        except Timeout as error:
+            raise KuanyanError(
+                f"另一个进程一直在建立索引（{home}），请等它结束后重试。"
+            ) from error
+
+
+def _build(
+    corpus: Corpus, embedder: Embedder, home: Path, progress: Progress, rebuild: bool, started: float
+) -> BuildReport:
+    folder = new_generation(home)
+    try:
+        views = {d.doc_id: document_views(d) for d in corpus.documents}
+        hashes = {doc_id: views_hash(v, embedder.name) for doc_id, v in views.items()}
+        old = {} if rebuild else _old_vectors(home, embedder, views, hashes)
+        every = [view for document in views.values() for view in document]
+        fresh = [view for view in every if view.view_id not in old]
+        old |= _embed(fresh, embedder, progress)
+        client = open_client(folder / "chroma")
+        try:
+            add_views(create_collection(client), every, np.stack([old[v.view_id] for v in every]))
+        finally:
+            close_client(client)
+        progress(_LABEL, 0.98)
+        clause_ids = _save_lexical(every, folder, home)
+        manifest = Manifest(
+            fingerprint(corpus, embedder.name), embedder.name, embedder.dimension, hashes, clause_ids, len(every)
+        )
+        manifest.save(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    switch_to(home, folder)
+    progress(_LABEL, 1.0)
+    changed = len({view.doc_id for view in fresh})
+    seconds = time.perf_counter() - started
+    return BuildReport(len(clause_ids), len(every), len(fresh), len(views), changed, seconds)
+
+
+def _embed(views: list[SearchView], embedder: Embedder, progress: Progress) -> dict[str, Floats]:
+    """Clauses as passages, questions as queries, so that a question meets its like."""
+    vectors: dict[str, Floats] = {}
+    for is_clause in (True, False):
+        chosen = [v for v in views if (v.view == CLAUSE) == is_clause]
+        embed = embedder.embed_passages if is_clause else embedder.embed_queries
+        for start in range(0, len(chosen), _BATCH):
+            progress(_LABEL, 0.95 * len(vectors) / len(views))
+            batch = chosen[start : start + _BATCH]
+            vectors |= zip([v.view_id for v in batch], embed([v.text for v in batch]), strict=True)
+    return vectors
+
+
+def _old_vectors(
+    home: Path, embedder: Embedder, views: dict[str, list[SearchView]], hashes: dict[str, str]
+) -> dict[str, Floats]:
+    """Vectors of unchanged documents from the index in use; empty where it cannot be read."""
+    folder = find_current(home)
+    if folder is None:
+        return {}
+    try:
+        manifest = Manifest.load(folder)
+        if (manifest.embedder, manifest.dimension) != (embedder.name, embedder.dimension):
+            return {}
+        same = [v.view_id for d, h in hashes.items() if manifest.documents.get(d) == h for v in views[d]]
+        client = open_client(folder / "chroma")
+        try:
+            return read_vectors(open_collection(client), same)
+        finally:
+            close_client(client)
+    except Exception:  # damaged in any way: everything is embedded again
+        return {}
+
+
+def _save_lexical(views: list[SearchView], folder: Path, home: Path) -> list[str]:
+    """Each clause's text with its questions appended; returns the clause ids in order."""
+    texts: dict[str, str] = {}
+    for view in views:
+        texts[view.clause_id] = f"{texts.get(view.clause_id, '')}\n{view.text}"
+    lexical = LexicalIndex.build(list(texts), list(texts.values()), make_tokenizer(home))
+    lexical.save(folder / "bm25")
+    return list(texts)
+
+
+def make_tokenizer(home: Path) -> Any:
+    """jieba with the lexicon's words; its dictionary cache lies in the data folder."""
+    return Tokenizer(load_lexicon().words, home / "jieba")

@@ -1,0 +1,89 @@
+"""Vectors in Chroma: written as llama-index nodes, queried on the collection itself.
+
+The query path does not import llama-index, which takes longer to import than a question to answer.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.views import SearchView
+
+os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+
+COLLECTION = "views"
+_BATCH = 256
+Floats = npt.NDArray[np.float32]
+
+
+def open_client(folder: Path) -> Any:
+    """The embedded Chroma of ``folder``, without telemetry. The one place that chooses a client."""
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False, is_persistent=True, persist_directory=str(folder))
+    return chromadb.PersistentClient(path=str(folder), settings=settings)
+
+
+def close_client(client: Any) -> None:
+    """Lets go of the files, so that the folder may be moved or removed."""
+    client.close()
+
+
+def create_collection(client: Any) -> Any:
+    return client.create_collection(COLLECTION, metadata={"hnsw:space": "cosine"}, embedding_function=None)
+
+
+def open_collection(client: Any) -> Any:
+    return client.get_collection(COLLECTION, embedding_function=None)
+
+
+def add_views(collection: Any, views: Sequence[SearchView], vectors: Floats) -> None:
+    """Stores each view as a llama-index ``TextNode`` through its Chroma vector store."""
+    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    store = ChromaVectorStore(chroma_collection=collection)
+    for start in range(0, len(views), _BATCH):
+        nodes = [
+            TextNode(
+                id_=view.view_id,
+                text=view.text,
+                metadata=view.metadata,
+                embedding=vector.tolist(),
+                # llama-index overwrites the key doc_id with the source node's id
+                relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=view.doc_id)},
+            )
+            for view, vector in zip(
+                views[start : start + _BATCH], vectors[start : start + _BATCH], strict=True
+            )
+        ]
+        store.add(nodes)
+
+
+def read_vectors(collection: Any, view_ids: Sequence[str]) -> dict[str, Floats]:
+    """The stored vectors of ``view_ids``; ids that are not stored are left out."""
+    found: dict[str, Floats] = {}
+    for start in range(0, len(view_ids), _BATCH):
+        page = collection.get(ids=list(view_ids[start : start + _BATCH]), include=["embeddings"])
+        for view_id, vector in zip(page["ids"], page["embeddings"], strict=True):
+            found[view_id] = np.asarray(vector, dtype=np.float32)
+    return found
+
+
+def query_views(
+    collection: Any, vector: Floats, n: int, doc_ids: Collection[str] | None
+) -> list[tuple[str, float]]:
+    """(view id, cosine similarity) of the ``n`` nearest views, nearest first; only of ``doc_ids`` if given."""
+    where = {"doc_id": {"$in": sorted(doc_ids)}} if doc_ids is not None else None
+    page = collection.query(
+        query_embeddings=[vector.tolist()], n_results=n, where=where, include=["distances"]
+    )
+    pairs = zip(page["ids"][0], page["distances"][0], strict=True)
+    return [(view_id, 1.0 - float(distance)) for view_id, distance in pairs]

@@ -1,0 +1,102 @@
+"""Index generations on disk: ``index/gen-<n>/`` and the pointer ``index/current.json``.
+
+A build fills a new generation and then replaces the pointer, so that a killed build leaves the old
+index as it was.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.errors import KuanyanError
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Written last into a generation; without it the generation does not count."""
+
+    fingerprint: str  # corpus, model, settings
+    embedder: str
+    dimension: int
+    documents: dict[str, str]  # doc_id → hash of its views
+    clause_ids: list[str]  # rows of the lexical index
+    views: int
+
+    def save(self, folder: Path) -> None:
+        write_json(folder / "manifest.json", asdict(self))
+
+    @classmethod
+    def load(cls, folder: Path) -> Manifest:
+        """Raises ``OSError``, ``ValueError`` or ``TypeError`` on a damaged file."""
+        return cls(**json.loads((folder / "manifest.json").read_text("utf-8")))
+
+
+def index_folder(home: Path) -> Path:
+    return home / "index"
+
+
+def find_current(home: Path) -> Path | None:
+    """The generation in use, or ``None`` where there is none or the pointer is damaged."""
+    try:
+        name = json.loads((index_folder(home) / "current.json").read_text("utf-8"))["generation"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    folder = index_folder(home) / str(name)
+    return folder if folder.is_dir() else None
+
+
+def new_generation(home: Path) -> Path:
+    """An empty folder with the next number. Leftovers of killed builds are removed first."""
+    root = index_folder(home)
+    root.mkdir(parents=True, exist_ok=True)
+    current = find_current(home)
+    for folder in root.glob("gen-*"):
+        if folder != current and not (folder / "manifest.json").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    numbers = [int(f.name[4:]) for f in root.glob("gen-*") if f.name[4:].isdigit()]
+    folder = root / f"gen-{max(numbers, default=0) + 1}"
+    folder.mkdir()
+    return folder
+
+
+def switch_to(home: Path, folder: Path) -> None:
+    """Makes ``folder`` the generation in use; keeps the one before it, removes older ones."""
+    before = find_current(home)
+    write_json(index_folder(home) / "current.json", {"generation": folder.name})
+    for old in index_folder(home).glob("gen-*"):
+        if old not in (folder, before):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def write_json(path: Path, data: object) -> None:
+    """Writes beside, flushes to disk, then renames."""
+    part = path.with_name(path.name + ".part")
+    with part.open("w", encoding="utf-8", newline="\n") as file:
+        json.dump(data, file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+@contextmanager
+def explain_os_errors(folder: Path) -> Iterator[None]:
+    """Turns what the disk refuses into one Chinese sentence with the next step."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            cause = "磁盘空间不足"
+        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+            cause = "不可写入"
+        else:
+            raise
+        raise KuanyanError(
+            f"数据文件夹 {folder} {cause}，索引没有改动；请腾出空间或改权限，或用 KUANYAN_HOME 指定别的文件夹。"
+        ) from error

@@ -1,0 +1,59 @@
+"""Chinese text → search tokens: jieba words, character bigrams beside them, numbers and Latin whole."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+TOKEN_FORMAT = "1"
+
+_RUN = re.compile(r"[\u4e00-\u9fff]+|[0-9A-Za-z]+(?:\.[0-9]+)*%?")
+_STOP = frozenset("的了吗呢吧啊么是在和与或及等有就都也要把被对为之其这那我你他您请问怎么什么如何哪些哪个一下")
+
+
+class Tokenizer:
+    """``words`` are added to jieba's dictionary. jieba's own cache file lies in ``cache_dir``."""
+
+    def __init__(self, words: Iterable[str], cache_dir: Path | None = None) -> None:
+        self._words = tuple(words)
+        self._cache_dir = cache_dir
+
+    @cached_property
+    def _jieba(self) -> Any:
+        import jieba
+
+        jieba.setLogLevel("ERROR")
+        cutter = jieba.Tokenizer()
+        if self._cache_dir is not None:
+            try:
+                self._cache_dir.mkdir(parents=True, exist_ok=True)
+                cutter.tmp_dir = str(self._cache_dir)
+            except OSError:  # without a cache file jieba reads its dictionary, a second slower
+                pass
+        cutter.initialize()
+        for word in self._words:
+            cutter.add_word(word)
+        return cutter
+
+    def tokens(self, text: str) -> list[str]:
+        """In reading order, with repeats. Full-width Latin and digits count as half-width."""
+        tokens: list[str] = []
+        for run in _RUN.findall(unicodedata.normalize("NFKC", text).lower()):
+            if run[0] < "\u4e00":
+                tokens.append(run)
+                continue
+            words = [w for w in self._jieba.cut_for_search(run, HMM=False) if w not in _STOP]
+            tokens += [w for w in words if len(w) != 2]  # a word of two characters is a bigram already
+            tokens += bigrams(run)
+        return tokens
+
+
+def bigrams(run: str) -> list[str]:
+    """甲乙丙 → 甲乙, 乙丙; a single character is itself."""
+    if len(run) == 1:
+        return [] if run in _STOP else [run]
+    return [run[i : i + 2] for i in range(len(run) - 1) if not (run[i] in _STOP and run[i + 1] in _STOP)]

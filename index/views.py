@@ -1,0 +1,113 @@
+"""A clause as it is searched: its words with what surrounds them, and what a filter may ask."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.models import Clause, ClauseKind, Document
+from corpus.questions import load_questions
+
+VIEW_FORMAT = "1"
+"""Raised when ``clause_text`` writes another text for the same clause: every index is then rebuilt."""
+
+UNSEARCHED_KINDS = frozenset({ClauseKind.MERGED_CELL})
+"""Kinds without a view of their own: the words of a merged cell stand in the cells of its rows."""
+
+_KIND_WORDS = {
+    ClauseKind.TITLE: "标题 文号 发文机关",
+    ClauseKind.NOTICE: "印发通知 发给谁",
+    ClauseKind.SIGNATURE: "落款 发文机关 印发日期 成文日期 发布日期",
+    ClauseKind.PREAMBLE: "引言 制定目的 制定依据",
+    ClauseKind.CONTACT: "联系人 联系方式",
+    ClauseKind.ANNEX_LIST: "附件目录",
+    ClauseKind.ANNEX: "附件",
+    ClauseKind.TABLE: "表头 填报",
+    ClauseKind.NOTE: "说明",
+}
+_LATE_CELLS = ("依据", "事项编码", "备注")  # long or shared by many rows, so after what tells rows apart
+
+
+CLAUSE, QUESTION = "clause", "question"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """One text that is searched for a clause, never shown as a quote.
+
+    ``view`` is ``clause`` (its words under its headings) or ``question`` (what people would ask
+    about it). ``view_id`` is the clause id, or ``<clause id>?<n>`` for its n-th question.
+    """
+
+    view_id: str
+    clause_id: str
+    doc_id: str
+    view: str
+    text: str
+    metadata: dict[str, str]  # flat, dates as ISO strings, empty where unknown
+
+
+def document_views(document: Document) -> list[SearchView]:
+    """The clauses in reading order, each followed by its anticipated questions."""
+    questions = load_questions(document.doc_id)
+    views = []
+    for clause in document.clauses:
+        if clause.kind in UNSEARCHED_KINDS:
+            continue
+        metadata = clause_metadata(document, clause)
+        clause_id, doc_id = clause.clause_id, document.doc_id
+        text = clause_text(document, clause)
+        views.append(SearchView(clause_id, clause_id, doc_id, CLAUSE, text, metadata | {"view": CLAUSE}))
+        for number, question in enumerate(questions.get(clause_id, ()), start=1):
+            view_id = f"{clause_id}?{number}"
+            asked = metadata | {"view": QUESTION}
+            views.append(SearchView(view_id, clause_id, doc_id, QUESTION, question, asked))
+    return views
+
+
+def clause_of(view_id: str) -> str:
+    """The clause that a view belongs to."""
+    return view_id.split("?", 1)[0]
+
+
+def views_hash(views: Sequence[SearchView], embedder_name: str) -> str:
+    """Changes when anything that is embedded or stored of these views changes."""
+    digest = hashlib.sha256(f"{VIEW_FORMAT}|{embedder_name}".encode())
+    for view in views:
+        digest.update(f"\0{view.view_id}\0{view.text}\0{sorted(view.metadata.items())}".encode())
+    return digest.hexdigest()
+
+
+def clause_text(document: Document, clause: Clause) -> str:
+    """Document, headings, kind, then the words; a row gives its cells by name instead of its line."""
+    heading = document.heading_path(clause)
+    context = [f"{document.meta.cite_as} {document.meta.title}"]
+    context += [line for line in (heading, _KIND_WORDS.get(clause.kind, "")) if line]
+    body = _render_row(document, clause) if clause.kind is ClauseKind.ROW else clause.text
+    return "\n".join([*context, body])
+
+
+def _render_row(document: Document, clause: Clause) -> str:
+    table = next((c for c in document.ancestors(clause)[::-1] if c.kind is ClauseKind.TABLE), None)
+    name = table.title if table else ""
+    lines = [f"{name}第{clause.number}项"] if name and clause.number else []
+    cells = [cell for cell in clause.cells if cell.text and cell.name != "序号"]
+    cells.sort(key=lambda cell: cell.name in _LATE_CELLS)  # stable: the printed order otherwise
+    return "\n".join(lines + [f"{cell.name}：{cell.text}" for cell in cells] or [clause.text])
+
+
+def clause_metadata(document: Document, clause: Clause) -> dict[str, str]:
+    meta = document.meta
+    return {
+        "clause_id": clause.clause_id,
+        "doc_id": document.doc_id,
+        "document": meta.title,
+        "region": meta.region,
+        "issued_on": meta.issued_on.isoformat(),
+        "in_force_from": meta.in_force_from.isoformat() if meta.in_force_from else "",
+        "in_force_through": meta.in_force_through.isoformat() if meta.in_force_through else "",
+        "label": clause.label,
+        "kind": clause.kind.value,
+        "heading_path": document.heading_path(clause),
+    }
