@@ -10,13 +10,14 @@ from datetime import date
 from pathlib import Path
 
 from assistant.answer.compose import (
+    MAX_CITATIONS,
     compose_answer,
     compose_cells,
     compose_children,
     compose_table,
     key_passage,
 )
-from assistant.answer.lists import children_asked, table_asked
+from assistant.answer.lists import announces_list, children_asked, table_asked
 from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
 from assistant.answer.notes import notes_on
 from assistant.answer.question import Question, read_question
@@ -32,7 +33,7 @@ from index.places import cache_home, data_home, embedding_model
 from index.search import SearchIndex, SearchResult, ensure_index
 
 Progress = Callable[[str, float], None]
-_OWN_REGION = 1.2  # a region's own document before the one that holds there too
+_NEAR = 4.0  # words shared (summed idf) for a clause to be offered as 相近条款 beside a refusal
 
 
 def no_progress(label: str, fraction: float) -> None:
@@ -95,22 +96,21 @@ class Assistant:
             return self._no_such_number(reference)
         if not reference.clauses:
             return None
-        if asked.columns:
-            cells = compose_cells(self.corpus, reference.clauses[:2], asked.columns)
+        rows = all(clause.cells for clause in reference.clauses)
+        if rows and asked.columns:
+            cells = compose_cells(self.corpus, reference.clauses, asked.columns)
             if cells is not None:
                 return cells
-        if len(reference.clauses) > 2:
+        if len(reference.clauses) > 2 and not rows:
             return self._which(reference)
-        scorer = self._scorer(asked, None)
         if len(reference.clauses) == 1:
             clause = reference.clauses[0]
-            document = self.corpus.get_document(clause.doc_id)
-            children = [c for c in document.children(clause.clause_id) if c.number]
             if clause.kind is ClauseKind.TABLE:
                 return compose_table(self.corpus, clause)
-            if children and sum(s.end - s.start for s in clause.spans) < 80:
+            if announces_list(clause, self.corpus):
                 return compose_children(self.corpus, clause)
-        return compose_answer(self.corpus, reference.clauses, scorer)
+        limit = None if rows else MAX_CITATIONS
+        return compose_answer(self.corpus, reference.clauses, self._scorer(asked, None), limit)
 
     def _no_such_number(self, reference: Reference) -> Answer:
         related = self._related([reference.nearest] if reference.nearest else [], SentenceScorer("", {}))
@@ -158,11 +158,12 @@ class Assistant:
         result = self._search(asked, scope)
         scorer = self._scorer(asked, result)
         clauses = self._clauses(result)
-        shared = max((scorer.score(c.text) for c in clauses[:5]), default=0.0)
-        if not clauses or not is_covered(result, shared, self.thresholds):
+        if not is_covered(result, self.thresholds):
             detail = "语料未涉及这个问题，不能回答。"
-            near = self._related(clauses[:2], scorer) if shared > 0 else ()
-            return refusal(RefusalReason.OUTSIDE, detail, self.corpus, near)
+            near = [c for c in clauses[:2] if scorer.score(c.text) > _NEAR]
+            return refusal(RefusalReason.OUTSIDE, detail, self.corpus, self._related(near, scorer))
+        if asked.compares and len(scope.own) > 1:
+            return self._compare(asked, scope)
         if asked.columns and (rows := [c for c in clauses if c.kind is ClauseKind.ROW]):
             cells = compose_cells(self.corpus, rows[:1], asked.columns)
             if cells is not None:
@@ -175,6 +176,17 @@ class Assistant:
         cited = {c.clause_id for c in answer.citations}
         rest = [c for c in clauses if c.clause_id not in cited][: max(0, 5 - len(cited))]
         return replace(answer, related=self._related(rest, scorer))
+
+    def _compare(self, asked: Question, scope: Scope) -> Answer:
+        """The best clause of each side, so that none is judged by the other's words."""
+        best = []
+        for document in scope.documents:
+            if document.doc_id in scope.own:
+                result = self.index.search(asked.text, k=1, doc_ids={document.doc_id})
+                best += self._clauses(result)[:1]
+        answer = compose_answer(self.corpus, best, self._scorer(asked, None), limit=None)
+        sides = "；".join(clause.label for clause in best)
+        return replace(answer, lead=f"各方的规定如下，请对照原文：{sides}。")
 
     # parts
 

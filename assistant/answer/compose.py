@@ -14,30 +14,41 @@ from assistant.answer.sentences import (
 from corpus.models import Cell, Clause, ClauseKind, Corpus, Document, Span
 
 MAX_CITATIONS = 3  # of a plain question; lists are enumerated in full
-_SHOWN = 260  # characters of a paragraph quoted whole; of a longer one the sentences around the key
+_SHOWN = 420  # characters of a paragraph quoted whole; of a longer one the sentences around the key
+_SHOWN_BESIDE = 160  # the same for the clauses beside the one that answers
+_WHOLE_KINDS = {  # short lines that only make sense together
+    ClauseKind.TITLE,
+    ClauseKind.SIGNATURE,
+    ClauseKind.CONTACT,
+    ClauseKind.ANNEX_LIST,
+    ClauseKind.ANNEX,
+}
 _LEAD = 70  # a sentence up to this length is the first line as it stands
 _CELL_ORDER = ("事项名称", "事项", "情形", "依据", "柔性执法方式", "备注")
 
 
 def compose_answer(
-    corpus: Corpus, clauses: Sequence[Clause], scorer: SentenceScorer, notes: Sequence[str] = ()
+    corpus: Corpus, clauses: Sequence[Clause], scorer: SentenceScorer, limit: int | None = MAX_CITATIONS
 ) -> Answer:
-    """The first clause answers; others follow while ``MAX_CITATIONS`` allows."""
+    """The first clause answers; others follow while ``limit`` citations allow (``None``: all)."""
     passages: list[Passage] = []
     lead = ""
     for clause in clauses:
         document = corpus.get_document(clause.doc_id)
-        passage, key = key_passage(document, clause, scorer)
+        shown = _SHOWN_BESIDE if passages else _SHOWN
+        passage, key = key_passage(document, clause, scorer, shown)
         used = sum(len(p.citations) for p in passages)
-        if passages and used + len(passage.citations) > MAX_CITATIONS:
+        if passages and limit is not None and used + len(passage.citations) > limit:
             continue
         lead = lead or lead_of(document, clause, key, scorer)
         passages.append(passage)
-    return Answer(AnswerKind.ANSWER, lead, tuple(passages), notes=tuple(notes))
+    return Answer(AnswerKind.ANSWER, lead, tuple(passages))
 
 
-def key_passage(document: Document, clause: Clause, scorer: SentenceScorer) -> tuple[Passage, Sentence]:
-    """The words of ``clause`` to quote, and the sentence among them that answers best."""
+def key_passage(
+    document: Document, clause: Clause, scorer: SentenceScorer, shown: int = _SHOWN_BESIDE
+) -> tuple[Passage, Sentence]:
+    """The words of ``clause`` to quote, about ``shown`` characters, and the best sentence among them."""
     if clause.cells:
         return row_passage(document, clause), _row_key(document, clause, scorer)
     paragraphs = split_sentences(document, clause)
@@ -50,8 +61,10 @@ def key_passage(document: Document, clause: Clause, scorer: SentenceScorer) -> t
     if len(paragraphs) > 1 and best == 0 and key.length < 20:  # a bare heading: its text answers
         key = scorer.best(paragraphs[1]) or key
         paragraph = paragraphs[1]
-    shown = _window(paragraph, key)
-    return Passage(clause.title, quote_spans(document, clause, shown)), key
+    if clause.kind in _WHOLE_KINDS and sum(s.end - s.start for s in clause.spans) <= _SHOWN:
+        return Passage("", quote_lines(document, clause)), key
+    spans = _window(paragraph, key, shown)
+    return Passage("", quote_spans(document, clause, spans)), key
 
 
 def _row_key(document: Document, clause: Clause, scorer: SentenceScorer) -> Sentence:
@@ -59,20 +72,20 @@ def _row_key(document: Document, clause: Clause, scorer: SentenceScorer) -> Sent
     return Sentence(cell.spans, "".join(document.quote(s) for s in cell.spans))
 
 
-def _window(paragraph: Sequence[Sentence], key: Sentence) -> list[Span]:
+def _window(paragraph: Sequence[Sentence], key: Sentence, shown: int) -> list[Span]:
     """The whole paragraph where it is short, else the key sentence and what fits around it."""
-    if sum(s.length for s in paragraph) <= _SHOWN:
+    if sum(s.length for s in paragraph) <= shown:
         return [span for s in paragraph for span in s.spans]
     at = paragraph.index(key)
     left = right = at
     size = key.length
     while True:
         grown = False
-        if right + 1 < len(paragraph) and size + paragraph[right + 1].length <= _SHOWN:
+        if right + 1 < len(paragraph) and size + paragraph[right + 1].length <= shown:
             right += 1
             size += paragraph[right].length
             grown = True
-        if left > 0 and size + paragraph[left - 1].length <= _SHOWN:
+        if left > 0 and size + paragraph[left - 1].length <= shown:
             left -= 1
             size += paragraph[left].length
             grown = True
@@ -86,6 +99,17 @@ def quote_spans(document: Document, clause: Clause, spans: Sequence[Span]) -> tu
     merged: list[Span] = []
     for span in spans:
         if merged and merged[-1].end == span.start:
+            merged[-1] = Span(merged[-1].start, span.end)
+        else:
+            merged.append(span)
+    return tuple(cite(document, clause, span) for span in merged)
+
+
+def quote_lines(document: Document, clause: Clause) -> tuple[Citation, ...]:
+    """The whole clause; lines with only blanks between them are quoted together, as printed."""
+    merged: list[Span] = []
+    for span in clause.spans:
+        if merged and not document.source[merged[-1].end : span.start].strip():
             merged[-1] = Span(merged[-1].start, span.end)
         else:
             merged.append(span)
@@ -182,11 +206,17 @@ def compose_table(corpus: Corpus, table: Clause) -> Answer:
         return Answer(
             AnswerKind.ANSWER, f"{table.label}是空白表样，没有列出事项。", passages or (blank,)
         )
+    title = Passage("", (cite(document, table, _title_span(document, table)),))
     passages = tuple(
         Passage(f"{row.number}. ", row_passage(document, row, ("事项名称", "事项", "情形")).citations)
         for row in rows
     )
-    return Answer(AnswerKind.ANSWER, f"{table.label}共{len(rows)}项：", passages, notes=_groups(document, rows))
+    lead = f"{table.label}共{len(rows)}项："
+    return Answer(AnswerKind.ANSWER, lead, (title, *passages), notes=_groups(document, rows))
+
+
+def _title_span(document: Document, table: Clause) -> Span:
+    return next((s for s in table.spans if document.quote(s).endswith(table.title[-4:])), table.spans[0])
 
 
 def _groups(document: Document, rows: Sequence[Clause]) -> tuple[str, ...]:
@@ -208,7 +238,8 @@ def compose_children(corpus: Corpus, parent: Clause) -> Answer:
     """四、柔性执法方式 → its （一）…（五）, each by its first sentence."""
     document = corpus.get_document(parent.doc_id)
     children = [c for c in document.children(parent.clause_id) if c.number]
-    passages = []
+    opening = key_passage(document, parent, SentenceScorer("", {}))[0]
+    passages = [opening]
     for child in children:
         sentences = split_sentences(document, child)[0]
         spans = list(sentences[0].spans)

@@ -10,7 +10,8 @@ from assistant.answer.scope import Scope
 from corpus.models import Clause, ClauseKind, Corpus
 
 _ENTERPRISES = re.compile(r"企业|纳入|列入|移出|有效期|条件|检查|公开|调度|公示|名单|监督执法")
-_CONTENT = re.compile(r"事项|项目|行为|违法|内容|情形|清单(?:里|中|上|都|一共|共|总共)?(?:有|包括|列|是|写)|清单.{0,4}(?:哪|几|多少)")
+_CONTENT = re.compile(r"事项|行为|清单.{0,6}(?:有|包括|列|写).{0,4}(?:哪|几|多少|什么)|清单.{0,3}(?:几项|哪些|内容)|(?:列|举).{0,6}清单")
+_OTHER = re.compile(r"说明|依据|编制|怎么编|谁编|程序|调整|更新")  # about a list, not what is on it
 _POSITIVE = re.compile(r"正面清单|免罚清单|不予处罚(?:的)?(?:事项)?清单|轻微违法.{0,6}清单|包容免罚清单")
 _NEGATIVE = re.compile(r"负面清单|从重(?:处罚)?(?:的)?(?:事项)?清单")
 _BOTH = re.compile(r"两张清单|两个清单|两份清单")
@@ -19,7 +20,7 @@ _BOTH = re.compile(r"两张清单|两个清单|两份清单")
 def table_asked(asked: Question, scope: Scope) -> list[Clause]:
     """The lists of violations that the question wants enumerated; empty where it wants something else."""
     text = asked.text
-    if not asked.asks_list or not _CONTENT.search(text) and not _BOTH.search(text):
+    if not asked.asks_list or _OTHER.search(text) or not (_CONTENT.search(text) or _BOTH.search(text)):
         return []
     names = []
     if _POSITIVE.search(text) and not _ENTERPRISES.search(text):
@@ -40,19 +41,42 @@ def table_asked(asked: Question, scope: Scope) -> list[Clause]:
 
 
 def children_asked(asked: Question, clauses: Sequence[Clause], corpus: Corpus) -> Clause | None:
-    """The heading whose numbered children answer 「有哪些」: the best hit or its parent, if so named."""
-    if not asked.asks_list or not clauses:
+    """The heading whose numbered children are the answer.
+
+    The best hit where it is a bare heading or announces a list (……下列情形：); where 「有哪些」 is
+    asked also a hit's parent whose title the question names.
+    """
+    if not clauses:
         return None
     first = clauses[0]
-    document = corpus.get_document(first.doc_id)
-    parent = document.find_clause(first.parent_id) if first.parent_id else None
-    for candidate in (first, parent):
-        if candidate is None or candidate.kind is not ClauseKind.SECTION:
-            continue
-        children = [c for c in document.children(candidate.clause_id) if c.number]
-        if len(children) >= 2 and _names(asked.text, candidate.title):
-            return candidate
+    if announces_list(first, corpus):
+        return first
+    if not asked.asks_list:
+        return None
+    for clause in clauses[:5]:
+        document = corpus.get_document(clause.doc_id)
+        parent = document.find_clause(clause.parent_id) if clause.parent_id else None
+        for candidate in (clause, parent):
+            if candidate is None or candidate.kind is not ClauseKind.SECTION:
+                continue
+            if len(_children(candidate, corpus)) >= 2 and _names(asked.text, candidate.title):
+                return candidate
     return None
+
+
+def announces_list(clause: Clause, corpus: Corpus) -> bool:
+    """Whether a clause with numbered children says nothing without them."""
+    if clause.kind not in (ClauseKind.SECTION, ClauseKind.NOTE, ClauseKind.ANNEX):
+        return False
+    words = clause.text.strip()
+    return len(_children(clause, corpus)) >= 2 and (
+        words.endswith(("：", ":")) or words == f"{clause.number}{clause.title}"
+    )
+
+
+def _children(clause: Clause, corpus: Corpus) -> list[Clause]:
+    document = corpus.get_document(clause.doc_id)
+    return [c for c in document.children(clause.clause_id) if c.number]
 
 
 def _names(text: str, title: str) -> bool:

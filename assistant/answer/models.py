@@ -96,13 +96,15 @@ def cite(document: Document, clause: Clause, span: Span) -> Citation:
 
 
 def check_citation(document: Document, citation: Citation) -> bool:
-    """Whether the quote is what stands in the source, inside the clause it names."""
+    """Whether the quote is what stands in the source, each of its characters in the clause it names."""
     clause = document.find_clause(citation.clause_id)
-    return (
-        clause is not None
-        and citation.doc_id == document.doc_id
-        and document.source[citation.start : citation.end] == citation.quote
-        and any(s.start <= citation.start and citation.end <= s.end for s in clause.cited_spans)
+    if clause is None or citation.doc_id != document.doc_id or not citation.quote.strip():
+        return False
+    if document.source[citation.start : citation.end] != citation.quote:
+        return False
+    owned = {i for s in clause.cited_spans for i in range(s.start, s.end)}
+    return all(
+        i in owned or document.source[i].isspace() for i in range(citation.start, citation.end)
     )
 
 

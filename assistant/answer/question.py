@@ -14,15 +14,28 @@ MAX_QUESTION = 2000  # characters; longer texts are documents, not questions
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CLAUSE_ID = re.compile(r"[a-z]+(?:-[a-z0-9]+)+#[A-Za-z0-9.\-]+")
-_COLUMNS = ("事项名称", "事项编码", "柔性执法方式", "情形", "依据", "备注")
-_COLUMN_WORDS = {"编码": "事项编码", "代码": "事项编码", "执法方式": "柔性执法方式", "法律依据": "依据"}
+# A word names a table's column only beside a row or a list, and where it is what is asked for.
+_ABOUT_ROW = re.compile(r"[一那这哪几0-9]\s*项|清单|事项|编码")
+_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (column, re.compile(pattern))
+    for column, pattern in (
+        ("柔性执法方式", r"执法方式|怎么(?:处理|处置)|什么方式"),
+        ("事项编码", r"编码|代码"),
+        ("情形", r"情形(?:栏|是|怎|写|完整|内容|为|什么|有|$|？)|(?:的|哪一项|什么)情形"),
+        ("依据", r"依据(?:是|有|写|栏|为|包括|什么|分别|$|？)|的(?:法律|处罚)?依据"),
+        ("备注", r"备注"),
+        ("事项名称", r"事项名称|叫什么(?:名|事项)|(?:哪个|什么|哪一)事项"),
+    )
+)
 _LIST_WORDS = re.compile(
     r"哪些|哪几|有几|几种|几个|几项|几类|几条|多少(?:项|种|条|个)|分别是|列出|列举|全部|所有|都有什么|都包括|清单内容|包括什么"
 )
 _AMOUNT = re.compile(
-    r"罚(?:款)?(?:得|了|要|会|最高|最低|起步)*(?:多少|几)(?:钱|元|万|块|千)?(?!次|遍|家|起)"
-    r"|多少(?:罚款|罚金|元|块钱)|罚款(?:金额|数额|额度|幅度|标准|上限|下限|区间)|[几\d]+万(?:元|块)?(?:的)?罚|罚[\d一二三四五六七八九十几]+(?:万|元|千|块)"
+    r"罚(?:款)?(?:得|了|要|会|能|该|我们?|企业|最高|最低|最多|最少|至少|起步|大概|一般|到底)*(?:多少|几)(?:钱|元|万|块|千)?(?!次|遍|家|起|件|个)"
+    r"|(?:多少|几)(?:罚款|罚金|元|万|块钱|钱)|罚款?(?:的)?(?:金额|数额|额度|幅度|标准|上限|下限|区间|基数)"
+    r"|[几两\d一二三四五六七八九十百]+(?:万|千|百)?(?:元|块|万)(?:以上|以下)?(?:的)?罚|罚(?:款)?[\d一二三四五六七八九十百两几]+(?:万|元|千|块)|滞纳金|加处罚款"
 )
+_COMPARES = re.compile(r"区别|不同|差别|差异|一样|相同|一致|异同|出入|对比|比较|相比|各是|分别|一回事|哪个更")
 _ARTICLE = re.compile(
     r"《?([\u4e00-\u9fff]{1,24}?(?:法典?|条例|办法|规定|细则|基准|解释|决定))》?(?:的)?第\s*([〇零一二三四五六七八九十百千\d]+)\s*条"
 )
@@ -39,6 +52,7 @@ class Question:
     columns: tuple[str, ...]  # table columns asked for
     asks_list: bool
     asks_amount: bool
+    compares: bool
     article: tuple[str, str] | None  # (instrument, article number) of a law's article
 
 
@@ -47,8 +61,9 @@ def read_question(raw: str, corpus: Corpus) -> Question:
     text = check_question(raw)
     documents, rest = _named_documents(text, corpus)
     regions, others = _named_places(rest, corpus)
-    named = [c for c in _COLUMNS if c in text]
-    named += [column for word, column in _COLUMN_WORDS.items() if word in text and column not in named]
+    named = [c for c, asked in _COLUMNS if asked.search(text)] if _ABOUT_ROW.search(text) else []
+    if len(named) > 1 and re.search(r"编码\s*[0-9]", text):  # the code says which row, it is not asked for
+        named.remove("事项编码")
     article = _ARTICLE.search(text)
     return Question(
         text=text,
@@ -58,6 +73,7 @@ def read_question(raw: str, corpus: Corpus) -> Question:
         columns=tuple(named),
         asks_list=bool(_LIST_WORDS.search(text)),
         asks_amount=bool(_AMOUNT.search(text)),
+        compares=bool(_COMPARES.search(text)),
         article=(article.group(1), article.group(2)) if article else None,
     )
 

@@ -13,8 +13,10 @@ from ingest.numerals import parse_numeral
 _CN = r"[〇零一二三四五六七八九十百廿]+"
 _NUM = rf"(?:{_CN}|[0-9０-９]+)"
 _ROW = re.compile(
-    rf"(?:附\s*件\s*(?P<annex>{_NUM})[^第，。]{{0,12}}|(?P<list>正面清单|负面清单)[^第，。]{{0,8}})?第?\s*(?P<row>{_NUM})\s*[项号]"
+    rf"(?:附\s*件\s*(?P<annex>{_NUM})[^第，。]{{0,12}}|(?P<list>正面清单|负面清单)[^第，。]{{0,8}})?"
+    rf"(?:第\s*(?P<row>{_NUM})\s*[项行]|(?<=清单)(?P<bare>[0-9０-９]{{1,2}})\s*项)"
 )
+_CODE = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")  # 事项编码
 _ANNEX = re.compile(rf"附\s*[件表]\s*(?P<annex>{_NUM})")
 _OUTLINE = re.compile(
     rf"第?(?P<top>{_CN})\s*(?:、|部分|大?条|大点|章)?\s*(?:中|里|下)?(?:的)?\s*第?[（(]\s*(?P<sub>{_NUM})\s*[)）](?:[项点条款]?)"
@@ -43,14 +45,42 @@ def find_reference(text: str, documents: Sequence[Document], corpus: Corpus) -> 
         if clause is None:
             return Reference(clause_id, (), f"没有编号为 {clause_id} 的条款")
         return Reference(clause_id, (clause,))
-    return _find_row(text, documents) or _find_outline(text, documents) or _find_annex(text, documents)
+    return (
+        _find_code(text, documents)
+        or _find_rows(text, documents)
+        or _find_outline(text, documents)
+        or _find_annex(text, documents)
+    )
 
 
-def _find_row(text: str, documents: Sequence[Document]) -> Reference | None:
-    match = _ROW.search(text)
+def _find_code(text: str, documents: Sequence[Document]) -> Reference | None:
+    """A row by its 事项编码."""
+    match = _CODE.search(text)
     if match is None:
         return None
-    row = parse_numeral(match["row"])
+    rows = [c for d in documents for c in d.clauses if any(cell.text == match.group() for cell in c.cells)]
+    if rows:
+        return Reference(match.group(), tuple(rows))
+    return Reference(match.group(), (), f"所收清单里没有事项编码 {match.group()}")
+
+
+def _find_rows(text: str, documents: Sequence[Document]) -> Reference | None:
+    """Every row named: 第5项和第6项. The first one that does not exist decides."""
+    found: list[Clause] = []
+    words = []
+    for match in _ROW.finditer(text):
+        reference = _find_row(match, text, documents)
+        if reference is None:
+            continue
+        if reference.missing:
+            return reference
+        found += [c for c in reference.clauses if c not in found]
+        words.append(match.group())
+    return Reference("、".join(words), tuple(found)) if found else None
+
+
+def _find_row(match: re.Match[str], text: str, documents: Sequence[Document]) -> Reference | None:
+    row = parse_numeral(match["row"] or match["bare"])
     tables = _tables(documents, match["annex"], match["list"] or _list_named(text))
     if not tables:
         return None
@@ -173,8 +203,9 @@ def _running_only(documents: Sequence[Document], number: int) -> list[Clause]:
 
 
 def _find_annex(text: str, documents: Sequence[Document]) -> Reference | None:
+    """An annex as a whole, where the question asks for little else."""
     match = _ANNEX.search(text)
-    if match is None:
+    if match is None or len(re.sub(r"[^\u4e00-\u9fff]", "", text[match.end() :])) > 8:
         return None
     path = f"a{parse_numeral(match['annex'])}"
     found = [c for d in documents for c in d.clauses if c.path == path]

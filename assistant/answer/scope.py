@@ -33,9 +33,9 @@ def find_scope(question: Question, corpus: Corpus, region: str | None, as_of: da
         selected = parse_region(corpus, region)
         regions = [selected]
         if not documents_in_force(corpus, selected):
-            return Scope((), frozenset(), True, (), no_documents_for([selected.rsplit("/", 1)[-1]], corpus))
+            return Scope((), frozenset(), True, (), no_documents_for([selected.rsplit("/", 1)[-1]]))
     if question.other_places and not regions and not question.documents:
-        return Scope((), frozenset(), True, (), no_documents_for(list(question.other_places), corpus))
+        return Scope((), frozenset(), True, (), no_documents_for(list(question.other_places)))
     if question.other_places:
         notes.append(f"语料没有收录{'、'.join(question.other_places)}的文件，以下只涉及已收录的文件。")
     return _narrow(question, corpus, documents, regions, notes)
@@ -56,15 +56,11 @@ def _narrow(
                 f"语料没有{region.rsplit('/', 1)[-1]}自己的文件，以下是{wider}的规定。"
             )
     if question.documents:
-        wanted = set(question.documents) | {d for d in own if regions and _compares(question)}
+        wanted = set(question.documents) | {d for d in own if regions and question.compares}
     kept = [d for d in documents if not wanted or d.doc_id in wanted]
     if not kept:
         return Scope((), frozenset(), True, tuple(notes), _not_yet(notes))
     return Scope(tuple(kept), frozenset(own), bool(wanted), tuple(notes))
-
-
-def _compares(question: Question) -> bool:
-    return any(word in question.text for word in ("比", "区别", "不同", "差别", "一样", "相同", "分别"))
 
 
 def _not_yet(notes: list[str]) -> str:
@@ -89,7 +85,6 @@ def _on(documents: list[Document], as_of: date | None) -> tuple[list[Document], 
     return kept, notes
 
 
-def no_documents_for(places: list[str], corpus: Corpus) -> str:
-    """语料未涉及成都市的文件，不能回答。现有：…"""
-    held = "、".join(dict.fromkeys(describe_region(d.meta.region) for d in corpus.documents))
-    return f"语料未涉及{'、'.join(places)}的文件，不能回答；别地的清单不适用于该地。现有文件的地区：{held}。"
+def no_documents_for(places: list[str]) -> str:
+    """语料未涉及成都市的文件，不能回答。"""
+    return f"语料未涉及{'、'.join(places)}的文件，不能回答；别地的文件不适用于该地。"

@@ -27,10 +27,10 @@ from corpus.models import Corpus
 
 EXAMPLES = (
     "正面清单有效期多久？",
-    "第8项的柔性执法方式是什么？",
     "对沙坪坝区负面清单有哪些事项？",
-    "盘锦市告知承诺制适用于什么情形？",
     "广西对确有困难的当事人能否分期缴纳罚款？",
+    "第8项的柔性执法方式是什么？",
+    "盘锦市告知承诺制适用于什么情形？",
     "成都的免罚清单有哪些？",
 )
 ANY_REGION = "不限地区"
@@ -162,7 +162,7 @@ def _build_limits(assistant: Answering) -> tuple[gr.Dropdown, gr.Textbox]:
         region = gr.Dropdown(choices, value="", label="地区", filterable=False, elem_id="ky-region", min_width=150)
         as_of = gr.Textbox(
             lambda: date.today().isoformat(),
-            label="按哪一天的文件回答（留空为不限）",
+            label="按哪一天的文件（可留空）",
             max_lines=1,
             elem_id="ky-date",
             min_width=150,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.app.clause_view import describe_number, render_source
+from assistant.app.clause_view import render_meta, render_source
 from assistant.app.literal import escape
 from corpus.models import Clause, Corpus, Document, Repair, Span
 
@@ -20,7 +20,7 @@ def render_documents(corpus: Corpus, chosen: str) -> str:
 def _render_card(document: Document, is_chosen: bool) -> str:
     meta = document.meta
     facts = (
-        describe_number(meta) if meta.doc_number else "文号未载明",
+        meta.doc_number or "文号未载明",
         meta.region.replace("/", " "),
         f"{meta.issued_on} 印发",
         f"{meta.in_force_from} 起施行" if meta.in_force_from else "施行日期未载明",
@@ -98,6 +98,7 @@ def render_clause(document: Document, clause: Clause) -> str:
         f'<p class="ky-path">{escape(document.heading_path(clause) or document.meta.title)}</p>'
         f"{_render_copies(clause)}{_render_cells(document, clause) if clause.cells else _render_verbatim(document, clause)}"
         f"{_render_repairs(document, clause.repairs)}"
+        f'<details class="ky-of"><summary>所在文件</summary>{render_meta(document.meta)}</details>'
         '<details class="ky-whole"><summary>在文件全文中查看</summary>'
         f"{render_source(document, clause, ())}</details></section>"
     )

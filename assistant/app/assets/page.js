@@ -68,8 +68,9 @@
     if (event.target.matches('.ky-whole')) reveal(event.target);
   }, true);
 
-  // Gradio reads a message's markup aloud as its name, and follows the end of a long answer.
-  let asked = 0;
+  // Gradio reads a message's markup aloud as its name, and follows the end of a long answer:
+  // the newest question stays at the top while its answer grows, until the reader scrolls.
+  const follow = {rows: 0, row: null, top: 0};
   const tidyChat = (chat) => {
     for (const message of chat.querySelectorAll('[data-testid="bot"], [data-testid="user"]')) {
       message.setAttribute('aria-label', message.dataset.testid === 'bot' ? '回答' : '提问');
@@ -78,12 +79,18 @@
     if (!log) return;
     log.setAttribute('aria-label', '对话');
     const rows = log.querySelectorAll('.message-row');
-    if (rows.length > asked) {
-      const follows = asked > 0 && rows[asked].matches('.bot-row') && rows[asked - 1].matches('.user-row');
-      const newest = rows[follows ? asked - 1 : asked];
-      log.scrollTop += newest.getBoundingClientRect().top - log.getBoundingClientRect().top - 8;
+    const isNew = rows.length > follow.rows;
+    if (isNew) {
+      const first = rows[follow.rows];
+      const before = rows[follow.rows - 1];
+      follow.row = first.matches('.bot-row') && before && before.matches('.user-row') ? before : first;
     }
-    asked = rows.length;
+    follow.rows = rows.length;
+    if (!follow.row || !follow.row.isConnected) return;
+    if (!isNew && Math.abs(log.scrollTop - follow.top) > 4) follow.row = null;
+    if (!follow.row) return;
+    log.scrollTop += follow.row.getBoundingClientRect().top - log.getBoundingClientRect().top - 10;
+    follow.top = log.scrollTop;
   };
 
   const watchChat = () => {
