@@ -123,18 +123,12 @@ class Assistant:
     def _outside(self, asked: Question, scope: Scope) -> Answer | None:
         if asked.article is not None:
             name, number = asked.article
-            citing = [
-                c
-                for d in scope.documents
-                for c in d.clauses
-                if c.kind is not ClauseKind.MERGED_CELL and name in c.text and f"第{number}条" in c.text
-            ]
+            citing = self._citing(asked, scope)
             detail = f"语料没有收录《{name}》的条文，第{number}条的内容不能据此回答。"
-            if citing:
-                detail += "下列条款引用了它。"
-            return refusal(
-                RefusalReason.OUTSIDE, detail, self.corpus, self._related(citing, self._scorer(asked, None))
-            )
+            return refusal(RefusalReason.OUTSIDE, detail + ("下列条款引用了它。" if citing else ""), self.corpus, citing)
+        if asked.laws and not asked.documents and not asked.regions and "清单" not in asked.text:
+            detail = f"语料没有收录《{'》《'.join(asked.laws)}》的条文，不能据此回答。"
+            return refusal(RefusalReason.OUTSIDE, detail, self.corpus, self._citing(asked, scope))
         if asked.asks_amount:
             result = self._search(asked, scope)
             related = self._related(self._clauses(result)[:2], self._scorer(asked, result))
@@ -176,6 +170,18 @@ class Assistant:
         cited = {c.clause_id for c in answer.citations}
         rest = [c for c in clauses if c.clause_id not in cited][: max(0, 5 - len(cited))]
         return replace(answer, related=self._related(rest, scorer))
+
+    def _citing(self, asked: Question, scope: Scope) -> tuple[Passage, ...]:
+        """Clauses that name the law, and its article where the question names one."""
+        names = [asked.article[0]] if asked.article else list(asked.laws)
+        number = f"第{asked.article[1]}条" if asked.article else ""
+        citing = [
+            c
+            for d in scope.documents
+            for c in d.clauses
+            if c.kind is not ClauseKind.MERGED_CELL and number in c.text and any(n in c.text for n in names)
+        ]
+        return self._related(citing[:2], self._scorer(asked, None))
 
     def _compare(self, asked: Question, scope: Scope) -> Answer:
         """The best clause of each side, so that none is judged by the other's words."""

@@ -16,10 +16,11 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CLAUSE_ID = re.compile(r"[a-z]+(?:-[a-z0-9]+)+#[A-Za-z0-9.\-]+")
 # A word names a table's column only beside a row or a list, and where it is what is asked for.
 _ABOUT_ROW = re.compile(r"[一那这哪几0-9]\s*项|清单|事项|编码")
+_NOT_ROW = re.compile(r"说明|两张清单|编制")
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (column, re.compile(pattern))
     for column, pattern in (
-        ("柔性执法方式", r"执法方式|怎么(?:处理|处置)|什么方式"),
+        ("柔性执法方式", r"执法方式|什么方式"),
         ("事项编码", r"编码|代码"),
         ("情形", r"情形(?:栏|是|怎|写|完整|内容|为|什么|有|$|？)|(?:的|哪一项|什么)情形"),
         ("依据", r"依据(?:是|有|写|栏|为|包括|什么|分别|$|？)|的(?:法律|处罚)?依据"),
@@ -34,6 +35,9 @@ _AMOUNT = re.compile(
     r"罚(?:款)?(?:得|了|要|会|能|该|我们?|企业|最高|最低|最多|最少|至少|起步|大概|一般|到底)*(?:多少|几)(?:钱|元|万|块|千)?(?!次|遍|家|起|件|个)"
     r"|(?:多少|几)(?:罚款|罚金|元|万|块钱|钱)|罚款?(?:的)?(?:金额|数额|额度|幅度|标准|上限|下限|区间|基数)"
     r"|[几两\d一二三四五六七八九十百]+(?:万|千|百)?(?:元|块|万)(?:以上|以下)?(?:的)?罚|罚(?:款)?[\d一二三四五六七八九十百两几]+(?:万|元|千|块)|滞纳金|加处罚款"
+)
+_LAW = re.compile(
+    r"《([^《》]{2,30})》|((?:[\u4e00-\u9fff]{2,14}?(?:防治|保护|处罚|强制|许可|评价|合同|安全|管理|责任|诉讼|复议|赔偿|保障|所得税|公司|刑|民)法|民法典|刑法|民法)(?!律|规|院|治))"
 )
 _COMPARES = re.compile(r"区别|不同|差别|差异|一样|相同|一致|异同|出入|对比|比较|相比|各是|分别|一回事|哪个更")
 _ARTICLE = re.compile(
@@ -54,6 +58,7 @@ class Question:
     asks_amount: bool
     compares: bool
     article: tuple[str, str] | None  # (instrument, article number) of a law's article
+    laws: tuple[str, ...]  # laws named that are no document of ours
 
 
 def read_question(raw: str, corpus: Corpus) -> Question:
@@ -61,7 +66,8 @@ def read_question(raw: str, corpus: Corpus) -> Question:
     text = check_question(raw)
     documents, rest = _named_documents(text, corpus)
     regions, others = _named_places(rest, corpus)
-    named = [c for c, asked in _COLUMNS if asked.search(text)] if _ABOUT_ROW.search(text) else []
+    is_row = _ABOUT_ROW.search(text) and not _NOT_ROW.search(text)
+    named = [c for c, asked in _COLUMNS if asked.search(text)] if is_row else []
     if len(named) > 1 and re.search(r"编码\s*[0-9]", text):  # the code says which row, it is not asked for
         named.remove("事项编码")
     article = _ARTICLE.search(text)
@@ -75,6 +81,7 @@ def read_question(raw: str, corpus: Corpus) -> Question:
         asks_amount=bool(_AMOUNT.search(text)),
         compares=bool(_COMPARES.search(text)),
         article=(article.group(1), article.group(2)) if article else None,
+        laws=_named_laws(rest),
     )
 
 
@@ -141,6 +148,11 @@ def _named_places(text: str, corpus: Corpus) -> tuple[tuple[str, ...], tuple[str
         else:
             others.append(path.rsplit("/", 1)[-1])
     return tuple(dict.fromkeys(regions)), tuple(dict.fromkeys(others))
+
+
+def _named_laws(text: str) -> tuple[str, ...]:
+    """Laws named in ``text``, the documents' own names already taken out."""
+    return tuple(dict.fromkeys((m.group(1) or m.group(2)) for m in _LAW.finditer(text)))
 
 
 def describe_region(region: str) -> str:

@@ -159,7 +159,9 @@ def _build_box() -> tuple[gr.Textbox, gr.Button, gr.Button]:
 def _build_limits(assistant: Answering) -> tuple[gr.Dropdown, gr.Textbox]:
     choices = [(ANY_REGION, ""), *((region.replace("/", " "), region) for region in assistant.regions())]
     with gr.Row(elem_id="ky-limits"):
-        region = gr.Dropdown(choices, value="", label="地区", filterable=False, elem_id="ky-region", min_width=150)
+        region = gr.Dropdown(
+            choices, value="", label="地区", filterable=False, elem_id="ky-region", min_width=150
+        )
         as_of = gr.Textbox(
             lambda: date.today().isoformat(),
             label="按哪一天的文件（可留空）",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.models import Answer, AnswerKind, Citation, Passage, RefusalReason, render_text
-from assistant.app.literal import escape
 from assistant.app.cited import cited_clauses
+from assistant.app.literal import escape
 from corpus.models import Corpus
 
 Message = dict[str, str]

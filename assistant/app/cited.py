@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from assistant.answer.models import Citation
 from corpus.models import Clause, Corpus, Document, Span
 
-_KEY = re.compile(r"(?P<clause>[a-z0-9-]{1,80}#[A-Za-z0-9.-]{1,80})(?::(?P<spans>\d{1,9}-\d{1,9}(?:,\d{1,9}-\d{1,9})*))?")
+_KEY = re.compile(
+    r"(?P<clause>[a-z0-9-]{1,80}#[A-Za-z0-9.-]{1,80})"
+    r"(?::(?P<spans>[0-9]{1,9}-[0-9]{1,9}(?:,[0-9]{1,9}-[0-9]{1,9})*))?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.app.literal import escape
 from assistant.app.cited import CitedClause, Place
+from assistant.app.literal import escape
 from corpus.models import Clause, ClauseKind, Document, DocumentMeta, Span
 
 _UNSTATED = "未载明"
@@ -43,7 +43,8 @@ def render_place(place: Place | None) -> str:
     path = document.heading_path(clause)
     where = f'<p class="ky-path">{escape(path)}</p>' if path else ""
     return (
-        f'<section class="ky-doc" aria-label="条款所在文件"><h3 class="ky-label">{escape(clause.label)}</h3>{where}'
+        '<section class="ky-doc" aria-label="条款所在文件">'
+        f'<h3 class="ky-label">{escape(clause.label)}</h3>{where}'
         f"{render_meta(document.meta)}{render_source(document, clause, place.marks)}</section>"
     )
 

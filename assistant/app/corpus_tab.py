@@ -15,6 +15,7 @@ element.addEventListener('click', (event) => {
   trigger('click', {doc: item.dataset.doc || '', clause: item.dataset.clause || ''});
 });
 """
+_SHOWN_JS = "watch('value', () => window.kuanyan.bring(element));"
 _HINT = '<p class="ky-hint">在左边选一个条款，看原文、表格单元和检索文字的差异。</p>'
 
 
@@ -33,7 +34,7 @@ def build_corpus_tab(corpus: Corpus) -> None:
             )
             tree = gr.HTML(render_tree(first), elem_id="ky-tree", js_on_load=_PICK_JS)
         with gr.Column(scale=3, min_width=280):
-            detail = gr.HTML(_HINT, elem_id="ky-detail", js_on_load=None)
+            detail = gr.HTML(_HINT, elem_id="ky-detail", js_on_load=_SHOWN_JS)
 
     def choose(event: gr.EventData) -> tuple[str, str, str]:
         document = corpus.find_document(str(event._data.get("doc", ""))) or first

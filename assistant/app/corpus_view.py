@@ -59,9 +59,9 @@ def render_found(corpus: Corpus, words: str, chosen: str = "") -> str:
 
 
 def _contains(document: Document, clause: Clause, words: str) -> bool:
-    return any(words in text for text in (clause.text, clause.label, clause.heading, clause.clause_id)) or any(
-        words in document.quote(span) for span in clause.cited_spans
-    )
+    printed = (document.quote(span) for span in clause.cited_spans)
+    texts = (clause.text, clause.label, clause.heading, clause.clause_id, *printed)
+    return any(words in text for text in texts)
 
 
 def _render_item(document: Document, clause: Clause, depth: int, chosen: str, words: str = "") -> str:
@@ -93,11 +93,11 @@ def _excerpt(text: str, words: str) -> str:
 
 def render_clause(document: Document, clause: Clause) -> str:
     """Label, heading path, the words as printed, cells, repairs, and the place in the document."""
+    words = _render_cells(document, clause) if clause.cells else _render_verbatim(document, clause)
     return (
         f'<section class="ky-clause-card" aria-label="条款"><h3 class="ky-label">{escape(clause.label)}</h3>'
         f'<p class="ky-path">{escape(document.heading_path(clause) or document.meta.title)}</p>'
-        f"{_render_copies(clause)}{_render_cells(document, clause) if clause.cells else _render_verbatim(document, clause)}"
-        f"{_render_repairs(document, clause.repairs)}"
+        f"{_render_copies(clause)}{words}{_render_repairs(document, clause.repairs)}"
         f'<details class="ky-of"><summary>所在文件</summary>{render_meta(document.meta)}</details>'
         '<details class="ky-whole"><summary>在文件全文中查看</summary>'
         f"{render_source(document, clause, ())}</details></section>"

@@ -13,7 +13,9 @@ Send = Callable[[Event], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # Gradio opens these for files and remote spaces; this page has neither.
-_CLOSED = re.compile(r"/gradio_api/(upload|file=|file/|proxy=|stream/|component_server|process_recording)|/docs|/redoc")
+_CLOSED = re.compile(
+    r"/gradio_api/(upload|file=|file/|proxy=|stream/|component_server|process_recording|deep_link)|/docs|/redoc"
+)
 _SHARING_TAG = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 _LANGUAGE = (
     b'<script>for (const [name, value] of [["language", "zh-CN"], ["languages", ["zh-CN"]]])'
@@ -22,7 +24,8 @@ _LANGUAGE = (
 _HEADERS = (
     (
         b"content-security-policy",
-        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline';"
+        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
+        b" style-src 'self' 'unsafe-inline';"
         b" img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:;"
         b" frame-ancestors 'self'; form-action 'self'; base-uri 'self'",
     ),

@@ -52,5 +52,6 @@ def _render_head(corpus: Corpus) -> str:
     names = "、".join(document.meta.cite_as for document in corpus.documents)
     return (
         f'<header><h1>{TITLE}</h1><p class="ky-standing">{_STANDING}</p>'
-        f'<p class="ky-known">所收文件 {len(corpus.documents)} 份：{escape(names)}。此外的事，本页不答。</p></header>'
+        f'<p class="ky-known">所收文件 {len(corpus.documents)} 份：{escape(names)}。'
+        "此外的事，本页不答。</p></header>"
     )

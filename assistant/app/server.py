@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from pathlib import Path
 
@@ -24,26 +25,40 @@ def serve(
     assistant: Answering, host: str = "127.0.0.1", port: int = 7860, auth: Path | None = None
 ) -> None:
     """Serves until Ctrl+C. Raises ``KuanyanError`` for a port in use, a bad host or a bad account file."""
-    accounts = load_accounts(auth) if auth else None
-    listener = open_listener(host, port)
-    try:
-        app = build_app(assistant, accounts)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
-        _Server(config, announce(host, listener.getsockname()[1], accounts)).run(sockets=[listener])
-    finally:
-        listener.close()
+    server = build_server(assistant, host, port, auth)
+    server.run()
 
 
-class _Server(uvicorn.Server):
-    """Says where it listens, once it does."""
+class PageServer(uvicorn.Server):
+    """A server whose port is already bound; says where it listens, once it does."""
 
-    def __init__(self, config: uvicorn.Config, announcement: str) -> None:
+    def __init__(self, config: uvicorn.Config, listener: socket.socket, announcement: str) -> None:
         super().__init__(config)
+        self._listener = listener
         self._announcement = announcement
+
+    @property
+    def port(self) -> int:
+        return int(self._listener.getsockname()[1])
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            super().run(sockets=[self._listener])
+        finally:
+            self._listener.close()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         print(self._announcement, flush=True)
+
+
+def build_server(assistant: Answering, host: str, port: int, auth: Path | None = None) -> PageServer:
+    """Checks accounts and port before the page is built. Port 0 is any free one."""
+    accounts = load_accounts(auth) if auth else None
+    listener = open_listener(host, port)
+    app = build_app(assistant, accounts)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+    return PageServer(config, listener, announce(host, listener.getsockname()[1], accounts))
 
 
 def build_app(assistant: Answering, accounts: Accounts | None = None) -> LocalShell:
@@ -91,7 +106,7 @@ def open_listener(host: str, port: int) -> socket.socket:
             f"监听地址 {host} 不存在，请改用 127.0.0.1（只限本机）或 0.0.0.0（本机所有网卡）。"
         ) from error
     listener = socket.socket(family, kind, protocol)
-    if socket.SO_REUSEADDR and hasattr(socket, "SO_REUSEPORT"):  # on Windows the option would share the port
+    if os.name != "nt":  # on Windows the option would share the port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(address)

@@ -18,15 +18,19 @@
     }
   };
 
+  // On a narrow window what was asked for stands below: go there.
+  const bring = (element) => {
+    if (element.getBoundingClientRect().top > window.innerHeight * 0.7) {
+      element.scrollIntoView({behavior: 'smooth', block: 'start'});
+    }
+  };
+
   const openClause = (key) => {
-    const panel = document.getElementById('ky-panel');
     const entries = document.getElementById('ky-cited');
     press(entries, [...entries.querySelectorAll('[data-open]')].find((item) => item.dataset.open === key));
     window.kuanyan.open(key);
     reveal(document.getElementById('ky-shown'));
-    if (panel.getBoundingClientRect().top > window.innerHeight * 0.7) {
-      panel.scrollIntoView({behavior: 'smooth', block: 'start'});
-    }
+    bring(document.getElementById('ky-panel'));
   };
 
   // Over plain http from another machine the browser offers no clipboard; a selection does.
@@ -99,6 +103,6 @@
     new MutationObserver(() => tidyChat(chat)).observe(chat, {childList: true, subtree: true});
   };
 
-  window.kuanyan = {press, reveal, open: () => {}};
+  window.kuanyan = {press, reveal, bring, open: () => {}};
   watchChat();
 })();
