@@ -156,7 +156,7 @@ class Assistant:
             detail = "语料未涉及这个问题，不能回答。"
             near = [c for c in clauses[:2] if scorer.score(c.text) > _NEAR]
             return refusal(RefusalReason.OUTSIDE, detail, self.corpus, self._related(near, scorer))
-        if asked.compares and len(scope.own) > 1:
+        if asked.compares and len(asked.documents) + len(asked.regions) > 1 and len(scope.own) > 1:
             return self._compare(asked, scope)
         if asked.columns and (rows := [c for c in clauses if c.kind is ClauseKind.ROW]):
             cells = compose_cells(self.corpus, rows[:1], asked.columns)
@@ -188,7 +188,7 @@ class Assistant:
         best = []
         for document in scope.documents:
             if document.doc_id in scope.own:
-                result = self.index.search(asked.text, k=1, doc_ids={document.doc_id})
+                result = self.index.search(asked.topic, k=1, doc_ids={document.doc_id})
                 best += self._clauses(result)[:1]
         answer = compose_answer(self.corpus, best, self._scorer(asked, None), limit=None)
         sides = "；".join(clause.label for clause in best)
@@ -198,7 +198,7 @@ class Assistant:
 
     def _search(self, asked: Question, scope: Scope) -> SearchResult:
         doc_ids = scope.doc_ids if len(scope.doc_ids) < len(self.corpus.documents) else None
-        return self.index.search(asked.text, k=20, doc_ids=doc_ids)
+        return self.index.search(asked.topic, k=20, doc_ids=doc_ids)
 
     def _clauses(self, result: SearchResult) -> list[Clause]:
         return [self.corpus.get_clause(hit.clause_id) for hit in result.hits]

@@ -12,6 +12,8 @@ from corpus.places import document_regions, documents_in_force, find_places, sho
 
 MAX_QUESTION = 2000  # characters; longer texts are documents, not questions
 
+_SHORT = 6  # characters; a topic below this says too little to search by
+
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CLAUSE_ID = re.compile(r"[a-z]+(?:-[a-z0-9]+)+#[A-Za-z0-9.\-]+")
 # A word names a table's column only beside a row or a list, and where it is what is asked for.
@@ -50,6 +52,7 @@ class Question:
     """``text`` is normalised: NFKC where that does not change brackets of 文号, no control characters."""
 
     text: str
+    topic: str  # ``text`` without the names of documents: what is asked, not of which document
     documents: tuple[str, ...]  # doc_ids named by 文号, title or alias
     regions: tuple[str, ...]  # places named where a document holds: 重庆市/沙坪坝区, 重庆市/渝北区
     other_places: tuple[str, ...]  # places named that no document is from
@@ -73,6 +76,7 @@ def read_question(raw: str, corpus: Corpus) -> Question:
     article = _ARTICLE.search(text)
     return Question(
         text=text,
+        topic=_topic(rest, text),
         documents=documents,
         regions=regions,
         other_places=others,
@@ -148,6 +152,12 @@ def _named_places(text: str, corpus: Corpus) -> tuple[tuple[str, ...], tuple[str
         else:
             others.append(path.rsplit("/", 1)[-1])
     return tuple(dict.fromkeys(regions)), tuple(dict.fromkeys(others))
+
+
+def _topic(rest: str, text: str) -> str:
+    """``rest`` without its blanks; the whole text where little would be left (「方案是哪天的」)."""
+    topic = re.sub(r"^[的，、：,\s]+", "", rest.replace("□", ""))
+    return topic if len(_HAN.findall(topic)) >= _SHORT else text
 
 
 def _named_laws(text: str) -> tuple[str, ...]:
