@@ -1,0 +1,5 @@
+"""``python -m assistant``: the same as ``kuanyan``."""
+
+from assistant.cli import run
+
+run()
