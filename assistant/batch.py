@@ -48,9 +48,9 @@ def parse_request(line: str, number: int) -> dict[str, Any]:
     try:
         data = json.loads(line)
     except ValueError as error:
-        raise KuanyanError(f"第 {number} 行不是 JSON，请每行写一个 {{\"id\", \"question\"}} 对象。") from error
+        raise KuanyanError(f'第 {number} 行不是 JSON，请每行写一个 {{"id", "question"}} 对象。') from error
     if not isinstance(data, dict):
-        raise KuanyanError(f"第 {number} 行不是 JSON 对象，请写成 {{\"id\": …, \"question\": …}}。")
+        raise KuanyanError(f'第 {number} 行不是 JSON 对象，请写成 {{"id": …, "question": …}}。')
     problem = _find_problem(data)
     if problem:
         raise BadLineError(f"第 {number} 行{problem}。", data.get("id"))
@@ -64,7 +64,7 @@ def _find_problem(data: dict[str, Any]) -> str:
     if not isinstance(data.get("question"), str):
         return "缺少文字 question，请补上要问的话"
     if not isinstance(data.get("history") or [], list):
-        return "的 history 不是列表，请写成 [{\"role\", \"content\"}]"
+        return '的 history 不是列表，请写成 [{"role", "content"}]'
     for key in ("region", "as_of"):
         if not isinstance(data.get(key) or "", str):
             return f"的 {key} 不是文字，请加引号"

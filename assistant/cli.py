@@ -18,7 +18,9 @@ _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content
 
 
 @click.group(context_settings=_SETTINGS)
-@click.version_option(package_name="kuanyan", prog_name="kuanyan", message="%(prog)s %(version)s", help="显示版本。")
+@click.version_option(
+    package_name="kuanyan", prog_name="kuanyan", message="%(prog)s %(version)s", help="显示版本。"
+)
 def cli() -> None:
     """宽严：柔性执法政策助手。答必有据，引文逐字来自所收文件。
 

@@ -17,7 +17,9 @@ def render_documents(corpus: Corpus) -> str:
         number = meta.doc_number or "（所收文本没有文号）"
         start = f"施行 {meta.in_force_from}" if meta.in_force_from else "施行日期未载明"
         lines.append(f"{meta.doc_id}  {number}  {meta.title}")
-        lines.append(f"    {meta.region}  {meta.issuer}  印发 {meta.issued_on}  {start}  {len(document.clauses)} 条")
+        lines.append(
+            f"    {meta.region}  {meta.issuer}  印发 {meta.issued_on}  {start}  {len(document.clauses)} 条"
+        )
     return "\n".join(lines)
 
 
@@ -70,7 +72,9 @@ def render_clause_text(document: Document, clause: Clause) -> str:
         lines.append("原文：")
         lines += [document.quote(span) for span in clause.spans]
     if clause.repairs:
-        lines.append(f"检索文字与原文有 {len(clause.repairs)} 处不同（断行、空格、半角标点等），引文一律照原文。")
+        lines.append(
+            f"检索文字与原文有 {len(clause.repairs)} 处不同（断行、空格、半角标点等），引文一律照原文。"
+        )
     return "\n".join(lines)
 
 

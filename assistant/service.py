@@ -117,15 +117,21 @@ class Assistant:
         return refusal(RefusalReason.NOTHING_FOUND, f"{reference.missing}。", self.corpus, related)
 
     def _which(self, reference: Reference) -> Answer:
-        labels = "；".join(f"{c.label}{'（' + c.title + '）' if c.title else ''}" for c in reference.clauses[:8])
-        return Answer(AnswerKind.ASK_BACK, f"「{reference.words}」在几份文件里都有，请说明是哪一份：{labels}。")
+        labels = "；".join(
+            f"{c.label}{'（' + c.title + '）' if c.title else ''}" for c in reference.clauses[:8]
+        )
+        return Answer(
+            AnswerKind.ASK_BACK, f"「{reference.words}」在几份文件里都有，请说明是哪一份：{labels}。"
+        )
 
     def _outside(self, asked: Question, scope: Scope) -> Answer | None:
         if asked.article is not None:
             name, number = asked.article
             citing = self._citing(asked, scope)
             detail = f"语料没有收录《{name}》的条文，第{number}条的内容不能据此回答。"
-            return refusal(RefusalReason.OUTSIDE, detail + ("下列条款引用了它。" if citing else ""), self.corpus, citing)
+            return refusal(
+                RefusalReason.OUTSIDE, detail + ("下列条款引用了它。" if citing else ""), self.corpus, citing
+            )
         if asked.laws and not asked.documents and not asked.regions and "清单" not in asked.text:
             detail = f"语料没有收录《{'》《'.join(asked.laws)}》的条文，不能据此回答。"
             return refusal(RefusalReason.OUTSIDE, detail, self.corpus, self._citing(asked, scope))
@@ -226,7 +232,11 @@ def _bigram_idf(corpus: Corpus) -> dict[str, float]:
     counts: dict[str, int] = {}
     clauses = [c for d in corpus.documents for c in d.clauses]
     for clause in clauses:
-        grams = {run[i : i + 2] for run in re.findall(r"[\u4e00-\u9fff]+", clause.text) for i in range(len(run) - 1)}
+        grams = {
+            run[i : i + 2]
+            for run in re.findall(r"[\u4e00-\u9fff]+", clause.text)
+            for i in range(len(run) - 1)
+        }
         for gram in grams:
             counts[gram] = counts.get(gram, 0) + 1
     return {gram: math.log(len(clauses) / n) for gram, n in counts.items()}

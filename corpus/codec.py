@@ -32,9 +32,7 @@ def render_clause(clause: Clause) -> str:
 def parse_clause(line: str) -> Clause:
     """Raises ``KeyError``, ``ValueError`` or ``TypeError`` on anything ``render_clause`` did not write."""
     data = json.loads(line)
-    cells = [
-        Cell(c["name"], c["text"], _parse_spans(c["spans"]), c["shared"]) for c in data.get("cells", ())
-    ]
+    cells = [Cell(c["name"], c["text"], _parse_spans(c["spans"]), c["shared"]) for c in data.get("cells", ())]
     return Clause(
         clause_id=data["clause_id"],
         parent_id=data["parent_id"],

@@ -81,7 +81,9 @@ def _check_keys(tree: Any, expected: set[str], place: str, where: str) -> None:
     for key in tree:
         if key not in expected:
             allowed = "、".join(sorted(expected))
-            raise KuanyanError(f"词表 {place} 的{where}有不认识的键「{key}」，只能用 {allowed}，请改名或删去。")
+            raise KuanyanError(
+                f"词表 {place} 的{where}有不认识的键「{key}」，只能用 {allowed}，请改名或删去。"
+            )
     for key in sorted(expected - set(tree)):
         raise KuanyanError(f"词表 {place} 的{where}缺少键「{key}」，请补上。")
 
@@ -103,7 +105,9 @@ def _read_words(value: Any, place: str, where: str) -> tuple[str, ...]:
         raise KuanyanError(f"词表 {place} 的 {where} 应当是不空的列表，请改正后重试。")
     for word in value:
         if not isinstance(word, str) or word != word.strip() or len(word) < _MIN_LENGTH:
-            raise KuanyanError(f"词表 {place} 的 {where} 有不能用的词「{word}」，每个词至少两个字、两端无空格。")
+            raise KuanyanError(
+                f"词表 {place} 的 {where} 有不能用的词「{word}」，每个词至少两个字、两端无空格。"
+            )
     twice = next((word for n, word in enumerate(value) if word in value[:n]), None)
     if twice is not None:
         raise KuanyanError(f"词表 {place} 的 {where} 写了两次「{twice}」，请删去一个。")

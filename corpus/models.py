@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-
 BROKEN_LINE = "换行或换页断开"  # the reason of a repair that joins two spans
 
 

@@ -74,9 +74,7 @@ def build_index(
             with lock:
                 return _build(corpus, embedder, home, progress, rebuild, started)
         except Timeout as error:
-            raise KuanyanError(
-                f"另一个进程一直在建立索引（{home}），请等它结束后重试。"
-            ) from error
+            raise KuanyanError(f"另一个进程一直在建立索引（{home}），请等它结束后重试。") from error
 
 
 def _build(
@@ -98,7 +96,12 @@ def _build(
         progress(_LABEL, 0.98)
         clause_ids = _save_lexical(every, folder, home)
         manifest = Manifest(
-            fingerprint(corpus, embedder.name), embedder.name, embedder.dimension, hashes, clause_ids, len(every)
+            fingerprint(corpus, embedder.name),
+            embedder.name,
+            embedder.dimension,
+            hashes,
+            clause_ids,
+            len(every),
         )
         manifest.save(folder)
     except BaseException:

@@ -46,12 +46,12 @@ def open_collection(client: Any) -> Any:
 
 def add_views(collection: Any, views: Sequence[SearchView], vectors: Floats) -> None:
     """Stores each view as a llama-index ``TextNode`` through its Chroma vector store."""
-    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+    from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
     store = ChromaVectorStore(chroma_collection=collection)
     for start in range(0, len(views), _BATCH):
-        nodes = [
+        nodes: list[BaseNode] = [
             TextNode(
                 id_=view.view_id,
                 text=view.text,
@@ -80,7 +80,7 @@ def read_vectors(collection: Any, view_ids: Sequence[str]) -> dict[str, Floats]:
 def query_views(
     collection: Any, vector: Floats, n: int, doc_ids: Collection[str] | None
 ) -> list[tuple[str, float]]:
-    """(view id, cosine similarity) of the ``n`` nearest views, nearest first; only of ``doc_ids`` if given."""
+    """(view id, cosine similarity) of the ``n`` nearest views, best first, of ``doc_ids`` if given."""
     where = {"doc_id": {"$in": sorted(doc_ids)}} if doc_ids is not None else None
     page = collection.query(
         query_embeddings=[vector.tolist()], n_results=n, where=where, include=["distances"]

@@ -77,9 +77,7 @@ class SearchIndex:
         self._documents = np.array([clause_id.split("#", 1)[0] for clause_id in ids])
         self._size = len(ids)
 
-    def search(
-        self, question: str, *, k: int = 10, doc_ids: Collection[str] | None = None
-    ) -> SearchResult:
+    def search(self, question: str, *, k: int = 10, doc_ids: Collection[str] | None = None) -> SearchResult:
         """The ``k`` best clauses, of ``doc_ids`` only if given; equals stand in corpus order."""
         expansion = tuple(t for t in self.lexicon.find_law_terms(question) if t not in question)
         similarities = self._dense(question, doc_ids)
@@ -170,7 +168,7 @@ def _open(corpus: Corpus, embedder: Embedder, folder: Path, home: Path) -> Searc
 
 
 def _writable(folder: Path) -> Path:
-    """Chroma needs to write beside its data; from a read-only folder a copy in the temporary folder is used."""
+    """Chroma needs to write beside its data: a read-only folder is copied to a temporary one."""
     probe = folder / ".write-probe"
     try:
         probe.touch()

@@ -98,5 +98,6 @@ def explain_os_errors(folder: Path) -> Iterator[None]:
         else:
             raise
         raise KuanyanError(
-            f"数据文件夹 {folder} {cause}，索引没有改动；请腾出空间或改权限，或用 KUANYAN_HOME 指定别的文件夹。"
+            f"数据文件夹 {folder} {cause}，索引没有改动；"
+            "请腾出空间或改权限，或用 KUANYAN_HOME 指定别的文件夹。"
         ) from error

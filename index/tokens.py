@@ -12,7 +12,9 @@ from typing import Any
 TOKEN_FORMAT = "1"
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[0-9A-Za-z]+(?:\.[0-9]+)*%?")
-_STOP = frozenset("的了吗呢吧啊么是在和与或及等有就都也要把被对为之其这那我你他您请问怎么什么如何哪些哪个一下")
+_STOP = frozenset(
+    "的了吗呢吧啊么是在和与或及等有就都也要把被对为之其这那我你他您请问怎么什么如何哪些哪个一下"
+)
 
 
 class Tokenizer:

@@ -62,7 +62,5 @@ def _stretches(source: str, start: int, end: int, marks: list[Span]) -> tuple[Sp
     for left, right in zip(bounds[::2], bounds[1::2], strict=True):
         text = source[left:right]
         if text.strip():
-            pieces.append(
-                Span(left + len(text) - len(text.lstrip()), left + len(text.rstrip()))
-            )
+            pieces.append(Span(left + len(text) - len(text.lstrip()), left + len(text.rstrip())))
     return tuple(pieces)

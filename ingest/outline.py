@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from corpus.models import ClauseKind, Leftover, Span
 from ingest.drafts import Draft
@@ -178,7 +179,7 @@ class OutlineReader:
         cuts = self._note_cuts(line)
         piece = line.pieces[0]
         edges = [piece.start, *cuts, line.pieces[-1].end]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             text = self.source[left:right]
             span = Span(left + len(text) - len(text.lstrip()), left + len(text.rstrip()))
             if left == piece.start:
@@ -202,7 +203,7 @@ class OutlineReader:
 
 def annex_title(source: str, draft: Draft) -> str:
     """附件2 沙坪坝区…正面清单 → its title: the words between the number and 填报/单位 or the header."""
-    words = []
+    words: list[str] = []
     for paragraph in draft.paragraphs[1:]:
         text = "".join(source[s.start : s.end] for s in paragraph)
         if len(words) >= 2 or "：" in text or text[-1] in "。；" or _ROLE.match(text) or "\t" in text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.models import BROKEN_LINE, Repair, Span
 
@@ -25,7 +26,7 @@ def repair_text(source: str, spans: Sequence[Span]) -> tuple[str, list[Repair]]:
     origin = [i for s in spans for i in range(s.start, s.end)]
     repairs = [
         Repair(before.end, source[before.end : after.start].replace("\t", "\\t"), "", BROKEN_LINE)
-        for before, after in zip(spans, spans[1:], strict=False)
+        for before, after in pairwise(spans)
         if before.end <= after.start
     ]
     for pattern, replacement, reason in _RULES:

@@ -52,14 +52,11 @@ def key_passage(
     if clause.cells:
         return row_passage(document, clause), _row_key(document, clause, scorer)
     paragraphs = split_sentences(document, clause)
-    scored = [(scorer.best(p), p) for p in paragraphs]
-    best = max(
-        range(len(scored)), key=lambda i: (scorer.score(scored[i][0].text) if scored[i][0] else -1.0, -i)
-    )
-    key, paragraph = scored[best]
-    assert key is not None
+    keys = [scorer.best(paragraph) for paragraph in paragraphs]
+    best = max(range(len(keys)), key=lambda i: (scorer.score(keys[i].text), -i))
+    key, paragraph = keys[best], paragraphs[best]
     if len(paragraphs) > 1 and best == 0 and key.length < 20:  # a bare heading: its text answers
-        key = scorer.best(paragraphs[1]) or key
+        key = keys[1]
         paragraph = paragraphs[1]
     if clause.kind in _WHOLE_KINDS and sum(s.end - s.start for s in clause.spans) <= _SHOWN:
         return Passage("", quote_lines(document, clause)), key
@@ -121,9 +118,7 @@ def lead_of(document: Document, clause: Clause, key: Sentence, scorer: SentenceS
     words = key
     if key.length > _LEAD and not clause.cells:
         fragments = split_fragments(document, key)
-        best = scorer.best(fragments)
-        if best is not None:
-            words = _grow(fragments, fragments.index(best))
+        words = _grow(fragments, fragments.index(scorer.best(fragments)))
     text = "".join(f"「{document.quote(span)}」" for span in _trim(document, words.spans))
     return f"{clause.label}：{text}"
 
@@ -203,9 +198,7 @@ def compose_table(corpus: Corpus, table: Clause) -> Answer:
             Passage("说明 ", tuple(cite(document, c, s) for s in c.spans)) for c in [table, *shown][1:]
         )
         blank = Passage("", (cite(document, table, table.spans[1]),))
-        return Answer(
-            AnswerKind.ANSWER, f"{table.label}是空白表样，没有列出事项。", passages or (blank,)
-        )
+        return Answer(AnswerKind.ANSWER, f"{table.label}是空白表样，没有列出事项。", passages or (blank,))
     title = Passage("", (cite(document, table, _title_span(document, table)),))
     passages = tuple(
         Passage(f"{row.number}. ", row_passage(document, row, ("事项名称", "事项", "情形")).citations)

@@ -10,7 +10,9 @@ from assistant.answer.scope import Scope
 from corpus.models import Clause, ClauseKind, Corpus
 
 _ENTERPRISES = re.compile(r"企业|纳入|列入|移出|有效期|条件|检查|公开|调度|公示|名单|监督执法")
-_CONTENT = re.compile(r"事项|行为|清单.{0,6}(?:有|包括|列|写).{0,4}(?:哪|几|多少|什么)|清单.{0,3}(?:几项|哪些|内容)|(?:列|举).{0,6}清单")
+_CONTENT = re.compile(
+    r"事项|行为|清单.{0,6}(?:有|包括|列|写).{0,4}(?:哪|几|多少|什么)|清单.{0,3}(?:几项|哪些|内容)|(?:列|举).{0,6}清单"
+)
 _OTHER = re.compile(r"说明|依据|编制|怎么编|谁编|程序|调整|更新")  # about a list, not what is on it
 _POSITIVE = re.compile(r"正面清单|免罚清单|不予处罚(?:的)?(?:事项)?清单|轻微违法.{0,6}清单|包容免罚清单")
 _NEGATIVE = re.compile(r"负面清单|从重(?:处罚)?(?:的)?(?:事项)?清单")

@@ -103,9 +103,7 @@ def check_citation(document: Document, citation: Citation) -> bool:
     if document.source[citation.start : citation.end] != citation.quote:
         return False
     owned = {i for s in clause.cited_spans for i in range(s.start, s.end)}
-    return all(
-        i in owned or document.source[i].isspace() for i in range(citation.start, citation.end)
-    )
+    return all(i in owned or document.source[i].isspace() for i in range(citation.start, citation.end))
 
 
 def render_text(answer: Answer) -> str:

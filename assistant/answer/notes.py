@@ -36,7 +36,9 @@ def notes_on(
 
 
 def _is_case(asked: Question) -> bool:
-    return any(word in asked.text for word in ("罚不罚", "会罚", "会不会", "要罚", "免罚", "处罚吗", "能不能"))
+    return any(
+        word in asked.text for word in ("罚不罚", "会罚", "会不会", "要罚", "免罚", "处罚吗", "能不能")
+    )
 
 
 def _meaning(answer: Answer, corpus: Corpus) -> list[str]:

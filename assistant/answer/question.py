@@ -96,9 +96,7 @@ def check_question(raw: str) -> str:
     if not re.search(r"\w", text):
         raise KuanyanError("问题是空的，请输入要问的内容，例如「正面清单有效期多久？」。")
     if len(text) > MAX_QUESTION:
-        raise KuanyanError(
-            f"问题有 {len(text)} 字，超过 {MAX_QUESTION} 字的上限，请只写要问的事，材料另附。"
-        )
+        raise KuanyanError(f"问题有 {len(text)} 字，超过 {MAX_QUESTION} 字的上限，请只写要问的事，材料另附。")
     if not _HAN.search(text) and not _CLAUSE_ID.search(text):
         raise KuanyanError("问题里没有汉字，所收文件都是中文，请用中文提问。")
     return text

@@ -91,9 +91,7 @@ def _find_row(match: re.Match[str], text: str, documents: Sequence[Document]) ->
     rows = [c for c in document.children(table.clause_id) if c.number and c.kind is not ClauseKind.NOTE]
     if not rows or not (match["list"] or match["annex"] or len(tables) == 1):
         return None
-    return Reference(
-        match.group(), (), f"{table.label}共{len(rows)}项，没有第{row}项", nearest=table
-    )
+    return Reference(match.group(), (), f"{table.label}共{len(rows)}项，没有第{row}项", nearest=table)
 
 
 def _list_named(text: str) -> str:

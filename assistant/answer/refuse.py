@@ -19,9 +19,7 @@ class Thresholds:
     similarity: float = 0.917  # cosine of the nearest clause or anticipated question
 
 
-def refusal(
-    reason: RefusalReason, detail: str, corpus: Corpus, related: Sequence[Passage] = ()
-) -> Answer:
+def refusal(reason: RefusalReason, detail: str, corpus: Corpus, related: Sequence[Passage] = ()) -> Answer:
     lead = detail if reason is RefusalReason.FAULT else f"{detail}{holdings(corpus)}"
     return Answer(AnswerKind.REFUSAL, lead, related=tuple(related), refusal=Refusal(reason, detail))
 

@@ -52,9 +52,7 @@ def _narrow(
         own |= {d.doc_id for d in holding if d.meta.region == region}
         if not any(d.meta.region == region for d in holding):
             wider = "、".join(dict.fromkeys(describe_region(d.meta.region) for d in holding))
-            notes.append(
-                f"语料没有{region.rsplit('/', 1)[-1]}自己的文件，以下是{wider}的规定。"
-            )
+            notes.append(f"语料没有{region.rsplit('/', 1)[-1]}自己的文件，以下是{wider}的规定。")
     if question.documents:
         wanted = set(question.documents) | {d for d in own if regions and question.compares}
     kept = [d for d in documents if not wanted or d.doc_id in wanted]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.models import Clause, Document, Span
@@ -13,8 +13,12 @@ _FRAGMENT_END = re.compile(r"[，；。：！？,;:][”』」）)]*")
 _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     # what the question asks for → what an answering sentence shows
     (
-        re.compile(r"多久|多长|几天|几日|期限|什么时候|何时|哪天|几号|几月|几年|日期|时限|多少(?:天|日|年)|频次|频率|一次"),
-        re.compile(r"[0-9一二三四五六七八九十]+\s*(?:年|个?月|日|天|小时|季度)|每季度|按季度|当场|立即|第一时间|定期|及时"),
+        re.compile(
+            r"多久|多长|几天|几日|期限|什么时候|何时|哪天|几号|几月|几年|日期|时限|多少(?:天|日|年)|频次|频率|一次"
+        ),
+        re.compile(
+            r"[0-9一二三四五六七八九十]+\s*(?:年|个?月|日|天|小时|季度)|每季度|按季度|当场|立即|第一时间|定期|及时"
+        ),
     ),
     (
         re.compile(r"谁|哪个(?:部门|单位|科室|机构|人)|什么(?:部门|单位)|牵头|归.{0,4}管|找哪|负责"),
@@ -92,10 +96,9 @@ class SentenceScorer:
         bonus = 1.0 + 0.35 * sum(bool(pattern.search(text)) for pattern in self.wanted)
         return shared * bonus / (1.0 + len(text) / 400)
 
-    def best(self, sentences: Iterable[Sentence]) -> Sentence | None:
-        """The highest-scoring sentence; of equals the first."""
-        ranked = sorted(enumerate(sentences), key=lambda pair: (-self.score(pair[1].text), pair[0]))
-        return ranked[0][1] if ranked else None
+    def best(self, sentences: Sequence[Sentence]) -> Sentence:
+        """The highest-scoring of ``sentences``, which may not be empty; of equals the first."""
+        return max(sentences, key=lambda sentence: self.score(sentence.text))
 
 
 def question_terms(question: str, extra: Mapping[str, float], idf: Mapping[str, float]) -> dict[str, float]:

@@ -83,7 +83,7 @@ class _Graph:
         shape, floats = self.weights.shape, self.weights.floats
         table = self.weights.matrices["emb.word"]
         # As signed 4-bit numbers; releases of onnxruntime differ in what an unsigned one means by default.
-        rows = _pack_nibbles(table.levels[self.kept] ^ 8)
+        rows = _pack_nibbles(table.levels[self.kept] ^ np.uint8(8))
         self.constants["emb.word"] = helper.make_tensor(
             "emb.word", TensorProto.INT4, [len(rows), self.weights.shape.hidden], rows.tobytes(), raw=True
         )

@@ -29,7 +29,7 @@ def test_a_region_may_be_written_in_many_ways(corpus: Corpus, text: str) -> None
 
 
 def test_an_unknown_region_is_an_error_that_lists_the_known_ones(corpus: Corpus) -> None:
-    with pytest.raises(KuanyanError, match="不认识地区「火星」.*重庆市/沙坪坝区"):
+    with pytest.raises(KuanyanError, match=r"不认识地区「火星」.*重庆市/沙坪坝区"):
         parse_region(corpus, "火星")
 
 

@@ -18,7 +18,9 @@ from ingest.tables import MergedCell
 
 
 def build(source: str, title: str = "办法", merged: tuple[MergedCell, ...] = ()) -> Document:
-    meta = DocumentMeta("x-1", title, None, None, "某办法", (), "某局", "某市", date(2024, 1, 1), None, None, None, "")
+    meta = DocumentMeta(
+        "x-1", title, None, None, "某办法", (), "某局", "某市", date(2024, 1, 1), None, None, None, ""
+    )
     return build_document(meta, source, merged)
 
 
@@ -26,7 +28,7 @@ def build(source: str, title: str = "办法", merged: tuple[MergedCell, ...] = (
     ("text", "value"),
     [
         ("三", 3), ("十", 10), ("十四", 14), ("二十", 20), ("廿三", 23), ("一百零五", 105), ("两千", 2000),
-        ("二〇二一", 2021), ("二零零四", 2004), ("一万二千", 12000), ("十万", 100000), ("12", 12), ("１２", 12),
+        ("二〇二一", 2021), ("二零零四", 2004), ("一万二千", 12000), ("十万", 100000), ("12", 12), ("１２", 12),  # noqa: E501
     ],
 )  # fmt: skip
 def test_numerals(text: str, value: int) -> None:
@@ -69,7 +71,16 @@ def test_a_number_in_running_text_is_no_heading(text: str) -> None:
 def test_only_the_next_number_continues_a_sequence() -> None:
     sequence = HeadingSequence()
     accepted = []
-    for text in ["一、甲", "（一）乙", "（二）丙", "（二）重复", "（五）跳号", "二、丁", "（三）续号", "（一）重起"]:
+    for text in [
+        "一、甲",
+        "（一）乙",
+        "（二）丙",
+        "（二）重复",
+        "（五）跳号",
+        "二、丁",
+        "（三）续号",
+        "（一）重起",
+    ]:
         heading = parse_heading(text)
         assert heading is not None
         accepted.append(sequence.accepts(heading))
@@ -93,14 +104,14 @@ def test_a_sentence_broken_by_a_page_is_joined_and_keeps_both_spans() -> None:
 
 
 def test_articles_become_clauses() -> None:
-    document = build("办法\n\n第一章 总则\n\n第一条 为了甲。\n\n第二条 下列：\n（一）乙；\n（二）丙。\n第三条 完。")
+    document = build(
+        "办法\n\n第一章 总则\n\n第一条 为了甲。\n\n第二条 下列：\n（一）乙；\n（二）丙。\n第三条 完。"
+    )
     assert [c.path for c in document.clauses] == ["title", "c1", "c1.1", "c1.2", "c1.2.1", "c1.2.2", "c1.3"]
 
 
 def test_a_row_cut_by_a_page_and_a_merged_cell_are_put_together() -> None:
-    source = (
-        "办法\n\n一、清单\n\n附件1\n\n正面清单\n\n序号\t事项\t依据\n1\t甲事\t《某法》\n\n\t项\t第八条。\n2\t乙事项\t\n"
-    )
+    source = "办法\n\n一、清单\n\n附件1\n\n正面清单\n\n序号\t事项\t依据\n1\t甲事\t《某法》\n\n\t项\t第八条。\n2\t乙事项\t\n"  # noqa: E501
     document = build(source, merged=(MergedCell(1, "依据", (1, 2)),))
     rows = [c for c in document.clauses if c.cells]
     assert [[(cell.name, cell.text) for cell in row.cells] for row in rows] == [
@@ -111,8 +122,8 @@ def test_a_row_cut_by_a_page_and_a_merged_cell_are_put_together() -> None:
 
 
 LINES = st.sampled_from(
-    ["一、甲", "二、乙", "（一）丙", "（二）丁", "1.戊", "2.己", "第一条 庚", "附件1", "附件 2", "说明：1.辛；2.壬。", "说明：",
-     "联系人：某", "附件：1.某表", "**粗**", "## 标题", "1\t甲\t乙", "\t续\t", "序号\t事项\t依据", "平常的话。", "断开的", "", "办法",
+    ["一、甲", "二、乙", "（一）丙", "（二）丁", "1.戊", "2.己", "第一条 庚", "附件1", "附件 2", "说明：1.辛；2.壬。", "说明：",  # noqa: E501
+     "联系人：某", "附件：1.某表", "**粗**", "## 标题", "1\t甲\t乙", "\t续\t", "序号\t事项\t依据", "平常的话。", "断开的", "", "办法",  # noqa: E501
      "某局：", "2021年1月1日", "（此件公开发布）", "重庆市**区"]
 )  # fmt: skip
 
