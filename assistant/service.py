@@ -17,7 +17,7 @@ from assistant.answer.compose import (
     compose_table,
     key_passage,
 )
-from assistant.answer.lists import announces_list, children_asked, table_asked
+from assistant.answer.lists import announces_list, children_asked, find_tables, lists_asked
 from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
 from assistant.answer.notes import notes_on
 from assistant.answer.question import Question, read_question
@@ -143,7 +143,14 @@ class Assistant:
         return None
 
     def _by_list(self, asked: Question, scope: Scope) -> Answer | None:
-        tables = table_asked(asked, scope)
+        names = lists_asked(asked)
+        tables = find_tables(names, scope)
+        if names and not tables and scope.named:
+            held = "、".join(d.meta.cite_as for d in scope.documents)
+            answer = self._by_search(asked, scope)
+            if answer.kind is AnswerKind.ANSWER:
+                lead = f"所收的{held}没有附免罚或从重事项的清单，无从列举。有关的规定是："
+                return replace(answer, lead=lead)
         if not tables:
             return None
         answers = [compose_table(self.corpus, table) for table in tables]

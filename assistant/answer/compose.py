@@ -24,7 +24,9 @@ _WHOLE_KINDS = {  # short lines that only make sense together
     ClauseKind.ANNEX,
 }
 _LEAD = 70  # a sentence up to this length is the first line as it stands
-_CELL_ORDER = ("事项名称", "事项", "情形", "依据", "柔性执法方式", "备注")
+_CELL_ORDER = ("事项名称", "事项", "情形", "柔性执法方式", "依据", "事项编码", "备注")
+_LISTED = ("事项名称", "事项", "情形")  # of each row of a list enumerated in full
+_CASE_CELLS = ("情形", "柔性执法方式")  # of a row that a search found
 
 
 def compose_answer(
@@ -35,13 +37,18 @@ def compose_answer(
     lead = ""
     for clause in clauses:
         document = corpus.get_document(clause.doc_id)
-        shown = _SHOWN_BESIDE if passages else _SHOWN
-        passage, key = key_passage(document, clause, scorer, shown)
-        used = sum(len(p.citations) for p in passages)
-        if passages and limit is not None and used + len(passage.citations) > limit:
+        if clause.cells:
+            new = row_passages(document, clause, _CELL_ORDER if limit is None else _CASE_CELLS)
+            first = _row_lead(document, clause)
+        else:
+            shown = _SHOWN_BESIDE if passages else _SHOWN
+            passage, key = key_passage(document, clause, scorer, shown)
+            new, first = [passage], lead_of(document, clause, key, scorer)
+        used = sum(len(p.citations) for p in [*passages, *new])
+        if passages and limit is not None and used > limit:
             continue
-        lead = lead or lead_of(document, clause, key, scorer)
-        passages.append(passage)
+        lead = lead or first
+        passages += new
     return Answer(AnswerKind.ANSWER, lead, tuple(passages))
 
 
@@ -50,7 +57,8 @@ def key_passage(
 ) -> tuple[Passage, Sentence]:
     """The words of ``clause`` to quote, about ``shown`` characters, and the best sentence among them."""
     if clause.cells:
-        return row_passage(document, clause), _row_key(document, clause, scorer)
+        key = _row_key(document, clause)
+        return Passage("", quote_spans(document, clause, key.spans)), key
     paragraphs = split_sentences(document, clause)
     keys = [scorer.best(paragraph) for paragraph in paragraphs]
     best = max(range(len(keys)), key=lambda i: (scorer.score(keys[i].text), -i))
@@ -64,7 +72,7 @@ def key_passage(
     return Passage("", quote_spans(document, clause, spans)), key
 
 
-def _row_key(document: Document, clause: Clause, scorer: SentenceScorer) -> Sentence:
+def _row_key(document: Document, clause: Clause) -> Sentence:
     cell = clause.find_cell("情形") or clause.cells[-1]
     return Sentence(cell.spans, "".join(document.quote(s) for s in cell.spans))
 
@@ -116,7 +124,7 @@ def quote_lines(document: Document, clause: Clause) -> tuple[Citation, ...]:
 def lead_of(document: Document, clause: Clause, key: Sentence, scorer: SentenceScorer) -> str:
     """The key words, quoted, with the label: the direct first line."""
     words = key
-    if key.length > _LEAD and not clause.cells:
+    if key.length > _LEAD:
         fragments = split_fragments(document, key)
         words = _grow(fragments, fragments.index(scorer.best(fragments)))
     text = "".join(f"「{document.quote(span)}」" for span in _trim(document, words.spans))
@@ -151,11 +159,20 @@ def _trim(document: Document, spans: Sequence[Span]) -> list[Span]:
     return [*joined[:-1], last]
 
 
-def row_passage(document: Document, row: Clause, columns: Sequence[str] = ()) -> Passage:
-    """A table row: the asked cells, or all that matter, each quoted from where it is printed."""
-    names = [n for n in (columns or _CELL_ORDER) if row.find_cell(n)]
-    spans = [span for name in names for span in _cell(row, name).spans]
-    return Passage(f"第{row.number}项 ", tuple(cite(document, row, span) for span in spans))
+def row_passages(document: Document, row: Clause, columns: Sequence[str]) -> list[Passage]:
+    """The cells of ``columns`` that the row has, each under its name, quoted from where it is printed."""
+    return [_cell_passage(document, row, name) for name in columns if row.find_cell(name)]
+
+
+def _row_lead(document: Document, row: Clause) -> str:
+    """What the row covers and what then holds, in its own words."""
+    parts = []
+    for name in ("情形", "柔性执法方式"):
+        cell = row.find_cell(name)
+        if cell is not None:
+            words = "".join(f"「{document.quote(s)}」" for s in _trim(document, cell.spans))
+            parts.append(f"{name}{words}")
+    return f"{row.label}：{'；'.join(parts)}"
 
 
 def _cell(row: Clause, name: str) -> Cell:
@@ -183,7 +200,7 @@ def compose_cells(corpus: Corpus, rows: Sequence[Clause], columns: Sequence[str]
 
 def _cell_passage(document: Document, row: Clause, name: str) -> Passage:
     cell = _cell(row, name)
-    shared = "（合并单元格，数项共用）" if cell.shared else ""
+    shared = "（数项共用）" if cell.shared else ""
     return Passage(f"{name}{shared}：", tuple(cite(document, row, span) for span in cell.spans))
 
 
@@ -201,7 +218,9 @@ def compose_table(corpus: Corpus, table: Clause) -> Answer:
         return Answer(AnswerKind.ANSWER, f"{table.label}是空白表样，没有列出事项。", passages or (blank,))
     title = Passage("", (cite(document, table, _title_span(document, table)),))
     passages = tuple(
-        Passage(f"{row.number}. ", row_passage(document, row, ("事项名称", "事项", "情形")).citations)
+        Passage(
+            f"{row.number}. ", tuple(c for p in row_passages(document, row, _LISTED) for c in p.citations)
+        )
         for row in rows
     )
     lead = f"{table.label}共{len(rows)}项："

@@ -19,8 +19,8 @@ _NEGATIVE = re.compile(r"负面清单|从重(?:处罚)?(?:的)?(?:事项)?清单
 _BOTH = re.compile(r"两张清单|两个清单|两份清单")
 
 
-def table_asked(asked: Question, scope: Scope) -> list[Clause]:
-    """The lists of violations that the question wants enumerated; empty where it wants something else."""
+def lists_asked(asked: Question) -> list[str]:
+    """正面清单, 负面清单: the lists of violations that the question wants enumerated; often none."""
     text = asked.text
     if not asked.asks_list or _OTHER.search(text) or not (_CONTENT.search(text) or _BOTH.search(text)):
         return []
@@ -31,6 +31,11 @@ def table_asked(asked: Question, scope: Scope) -> list[Clause]:
         names.append("负面清单")
     if _BOTH.search(text):
         names = ["正面清单", "负面清单"]
+    return names
+
+
+def find_tables(names: Sequence[str], scope: Scope) -> list[Clause]:
+    """The annexes of these names; blank forms only where there is no filled one."""
     tables = [
         c
         for name in names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.answer.models import Answer, AnswerKind
-from assistant.answer.question import Question
+from assistant.answer.question import Question, describe_region
 from assistant.answer.scope import Scope
 from corpus.doubts import find_doubts
 from corpus.models import Corpus
@@ -27,17 +27,31 @@ def notes_on(
     if answer.kind is AnswerKind.ANSWER:
         if "正面清单" in asked.text:
             notes += _meaning(answer, corpus)
-        if any("#a" in c.clause_id and "项" in c.label for c in answer.citations) and _is_case(asked):
-            notes.append("以上是清单条款；是否符合须逐项核实事实，本回答不是处罚决定。")
+        notes += _on_rows(answer, asked, scope, corpus)
         notes += [d.note for d in find_doubts(corpus, answer.citations)]
         if as_of is not None:
             notes.append("所收文件是否仍然有效未经官方核对。")
     return tuple(dict.fromkeys(notes))
 
 
+def _on_rows(answer: Answer, asked: Question, scope: Scope, corpus: Corpus) -> list[str]:
+    """A list holds in its own region only, and its words alone decide no case."""
+    rows = [c for c in answer.citations if corpus.get_clause(c.clause_id).cells]
+    if not rows:
+        return []
+    notes = []
+    if not scope.named:
+        region = describe_region(corpus.get_document(rows[0].doc_id).meta.region)
+        notes.append(f"这份清单只适用于{region}；别的地方请写明地区。")
+    if _is_case(asked):
+        notes.append("是否符合须逐项核实事实，本回答不是处罚决定。")
+    return notes
+
+
 def _is_case(asked: Question) -> bool:
     return any(
-        word in asked.text for word in ("罚不罚", "会罚", "会不会", "要罚", "免罚", "处罚吗", "能不能")
+        word in asked.text
+        for word in ("罚不罚", "会罚", "会不会", "要罚", "挨罚", "免罚", "处罚吗", "能不能", "怎么处理")
     )
 
 

@@ -52,7 +52,7 @@ def build_corpus_tab(corpus: Corpus) -> None:
         choose, outputs=[chosen, words, tree], show_progress="hidden", api_visibility="private"
     )
     tree.click(show, outputs=detail, show_progress="hidden", api_visibility="private")
-    words.input(
+    words.change(  # Gradio 6.31 sends no input event from a one-line box
         narrow,
         inputs=[words, chosen],
         outputs=tree,

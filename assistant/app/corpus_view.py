@@ -79,7 +79,7 @@ def _render_item(document: Document, clause: Clause, depth: int, chosen: str, wo
 
 def _opening(document: Document, clause: Clause) -> str:
     part = clause.label.removeprefix(document.meta.cite_as).strip()
-    return f"〔{part}〕{clause.text[:20]}"
+    return f"〔{part}〕{' '.join(clause.text.split())[:20]}"
 
 
 def _excerpt(text: str, words: str) -> str:
