@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,18 +20,18 @@ from index.dense import (
     add_views,
     close_client,
     create_collection,
+    explain_chroma_errors,
     open_client,
     open_collection,
     read_vectors,
 )
-from index.embedding.protocol import Embedder
+from index.embedding.protocol import Embedder, Progress
 from index.lexical import K1, B, LexicalIndex
 from index.storage import Manifest, explain_os_errors, find_current, index_folder, new_generation, switch_to
 from index.tokens import TOKEN_FORMAT, Tokenizer
 from index.views import CLAUSE, VIEW_FORMAT, SearchView, document_views, views_hash
 
-Progress = Callable[[str, float], None]
-_BATCH = 64
+_BATCH = 128
 _LABEL = "正在建立索引"
 _WAIT_S = 300.0  # for another build to end
 
@@ -88,11 +87,7 @@ def _build(
         every = [view for document in views.values() for view in document]
         fresh = [view for view in every if view.view_id not in old]
         old |= _embed(fresh, embedder, progress)
-        client = open_client(folder / "chroma")
-        try:
-            add_views(create_collection(client), every, np.stack([old[v.view_id] for v in every]))
-        finally:
-            close_client(client)
+        _save_dense(every, old, folder)
         progress(_LABEL, 0.98)
         clause_ids = _save_lexical(every, folder, home)
         manifest = Manifest(
@@ -118,7 +113,8 @@ def _embed(views: list[SearchView], embedder: Embedder, progress: Progress) -> d
     """Clauses as passages, questions as queries, so that a question meets its like."""
     vectors: dict[str, Floats] = {}
     for is_clause in (True, False):
-        chosen = [v for v in views if (v.view == CLAUSE) == is_clause]
+        # by length, because the embedder runs texts of one length together
+        chosen = sorted((v for v in views if (v.view == CLAUSE) == is_clause), key=lambda v: len(v.text))
         embed = embedder.embed_passages if is_clause else embedder.embed_queries
         for start in range(0, len(chosen), _BATCH):
             progress(_LABEL, 0.95 * len(vectors) / len(views))
@@ -146,6 +142,15 @@ def _old_vectors(
             close_client(client)
     except Exception:  # damaged in any way: everything is embedded again
         return {}
+
+
+def _save_dense(views: list[SearchView], vectors: dict[str, Floats], folder: Path) -> None:
+    with explain_chroma_errors(folder):
+        client = open_client(folder / "chroma")
+        try:
+            add_views(create_collection(client), views, np.stack([vectors[v.view_id] for v in views]))
+        finally:
+            close_client(client)
 
 
 def _save_lexical(views: list[SearchView], folder: Path, home: Path) -> list[str]:

@@ -6,13 +6,15 @@ The query path does not import llama-index, which takes longer to import than a 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus.errors import KuanyanError
 from index.views import SearchView
 
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
@@ -34,6 +36,19 @@ def open_client(folder: Path) -> Any:
 def close_client(client: Any) -> None:
     """Lets go of the files, so that the folder may be moved or removed."""
     client.close()
+
+
+@contextmanager
+def explain_chroma_errors(folder: Path) -> Iterator[None]:
+    """Turns what Chroma raises while writing into one Chinese sentence with the next step."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except ChromaError as error:
+        raise KuanyanError(
+            f"向量库写入 {folder} 失败（{error}），原有索引没有改动；请检查磁盘空间和权限后重试。"
+        ) from error
 
 
 def create_collection(client: Any) -> Any:

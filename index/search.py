@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,13 +17,11 @@ from corpus.lexicon import Lexicon, load_lexicon
 from corpus.models import Corpus
 from index.build import build_index, fingerprint, make_tokenizer
 from index.dense import open_client, open_collection, query_views
-from index.embedding.protocol import Embedder
+from index.embedding.protocol import Embedder, Progress, ignore_progress
 from index.fusion import fuse_rankings
 from index.lexical import LexicalIndex
 from index.storage import Manifest, find_current, index_folder
 from index.views import clause_of
-
-Progress = Callable[[str, float], None]
 
 # Chosen on evals/datasets/policy_dev.jsonl: with anticipated questions among the words searched, the
 # lexical arm is the stronger one, and a small k trusts the first ranks.
@@ -65,9 +64,7 @@ class IndexState(StrEnum):
 class SearchIndex:
     """A saved index, opened. ``search`` may be called from several threads."""
 
-    def __init__(
-        self, corpus: Corpus, embedder: Embedder, collection: Any, lexical: LexicalIndex, lexicon: Lexicon
-    ) -> None:
+    def __init__(self, embedder: Embedder, collection: Any, lexical: LexicalIndex, lexicon: Lexicon) -> None:
         self.embedder = embedder
         self.lexicon = lexicon
         self._collection = collection
@@ -79,6 +76,8 @@ class SearchIndex:
 
     def search(self, question: str, *, k: int = 10, doc_ids: Collection[str] | None = None) -> SearchResult:
         """The ``k`` best clauses, of ``doc_ids`` only if given; equals stand in corpus order."""
+        if doc_ids is not None and not doc_ids:
+            return SearchResult((), 0.0, 0.0, {})
         expansion = tuple(t for t in self.lexicon.find_law_terms(question) if t not in question)
         similarities = self._dense(question, doc_ids)
         scores = self._scores(question, expansion, doc_ids)
@@ -143,7 +142,9 @@ def check_index(corpus: Corpus, embedder: Embedder, home: Path) -> IndexState:
     return IndexState.READY if same else IndexState.STALE
 
 
-def open_index(corpus: Corpus, embedder: Embedder, home: Path) -> SearchIndex | IndexState:
+def open_index(
+    corpus: Corpus, embedder: Embedder, home: Path, progress: Progress = ignore_progress
+) -> SearchIndex | IndexState:
     """The saved index, or the state that keeps it from being opened."""
     state = check_index(corpus, embedder, home)
     if state is not IndexState.READY:
@@ -151,23 +152,23 @@ def open_index(corpus: Corpus, embedder: Embedder, home: Path) -> SearchIndex | 
     folder = find_current(home)
     assert folder is not None
     try:
-        return _open(corpus, embedder, folder, home)
+        return _open(embedder, folder, home, progress)
     except Exception:  # sqlite, Chroma's HNSW files, numpy files: each raises its own
         return IndexState.DAMAGED
 
 
-def _open(corpus: Corpus, embedder: Embedder, folder: Path, home: Path) -> SearchIndex:
+def _open(embedder: Embedder, folder: Path, home: Path, progress: Progress) -> SearchIndex:
     manifest = Manifest.load(folder)
-    collection = open_collection(open_client(_writable(folder / "chroma")))
+    collection = open_collection(open_client(_writable(folder / "chroma", progress)))
     if collection.count() != manifest.views:
         raise ValueError("views are missing from Chroma")
     lexical = LexicalIndex.load(folder / "bm25", manifest.clause_ids, make_tokenizer(home))
-    index = SearchIndex(corpus, embedder, collection, lexical, load_lexicon())
+    index = SearchIndex(embedder, collection, lexical, load_lexicon())
     index.search("柔性执法", k=1)  # reads every part once: damage shows here, not at the first question
     return index
 
 
-def _writable(folder: Path) -> Path:
+def _writable(folder: Path, progress: Progress) -> Path:
     """Chroma needs to write beside its data: a read-only folder is copied to a temporary one."""
     probe = folder / ".write-probe"
     try:
@@ -175,19 +176,20 @@ def _writable(folder: Path) -> Path:
         probe.unlink()
         return folder
     except OSError:
-        copy = Path(tempfile.mkdtemp(prefix="kuanyan-")) / "chroma"
-        shutil.copytree(folder, copy)
-        return copy
+        progress("数据文件夹只读，改用索引的临时副本", 1.0)
+        scratch = Path(tempfile.mkdtemp(prefix="kuanyan-"))
+        atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+        return Path(shutil.copytree(folder, scratch / "chroma"))
 
 
 def ensure_index(corpus: Corpus, embedder: Embedder, home: Path, progress: Progress) -> SearchIndex:
     """Opens the index; builds it where it is missing, stale or damaged. Raises ``KuanyanError``."""
-    opened = open_index(corpus, embedder, home)
+    opened = open_index(corpus, embedder, home, progress)
     if isinstance(opened, SearchIndex):
         return opened
     progress(f"{opened.value}，正在建立索引", 0.0)
     build_index(corpus, embedder, home, progress, rebuild=opened is IndexState.DAMAGED)
-    opened = open_index(corpus, embedder, home)
+    opened = open_index(corpus, embedder, home, progress)
     if isinstance(opened, SearchIndex):
         return opened
     raise RuntimeError(f"the index just built cannot be opened: {opened} {index_folder(home)}")

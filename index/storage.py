@@ -1,4 +1,4 @@
-"""Index generations on disk: ``index/gen-<n>/`` and the pointer ``index/current.json``.
+"""Index generations on disk: ``index/gen-<n>-<random>/`` and the pointer ``index/current.json``.
 
 A build fills a new generation and then replaces the pointer, so that a killed build leaves the old
 index as it was.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,15 +54,19 @@ def find_current(home: Path) -> Path | None:
 
 
 def new_generation(home: Path) -> Path:
-    """An empty folder with the next number. Leftovers of killed builds are removed first."""
+    """An empty folder that no process has opened before. Leftovers of killed builds are removed first.
+
+    The name ends in random digits: Chroma keeps a client for each path it has seen in a process, so a
+    path may not come back even where the data folder was deleted.
+    """
     root = index_folder(home)
     root.mkdir(parents=True, exist_ok=True)
     current = find_current(home)
     for folder in root.glob("gen-*"):
         if folder != current and not (folder / "manifest.json").exists():
             shutil.rmtree(folder, ignore_errors=True)
-    numbers = [int(f.name[4:]) for f in root.glob("gen-*") if f.name[4:].isdigit()]
-    folder = root / f"gen-{max(numbers, default=0) + 1}"
+    numbers = [int(part) for f in root.glob("gen-*") if (part := f.name.split("-")[1]).isdigit()]
+    folder = root / f"gen-{max(numbers, default=0) + 1}-{secrets.token_hex(4)}"
     folder.mkdir()
     return folder
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-TOKEN_FORMAT = "1"
+TOKEN_FORMAT = "2"
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[0-9A-Za-z]+(?:\.[0-9]+)*%?")
 _STOP = frozenset(
@@ -30,12 +31,8 @@ class Tokenizer:
 
         jieba.setLogLevel("ERROR")
         cutter = jieba.Tokenizer()
-        if self._cache_dir is not None:
-            try:
-                self._cache_dir.mkdir(parents=True, exist_ok=True)
-                cutter.tmp_dir = str(self._cache_dir)
-            except OSError:  # without a cache file jieba reads its dictionary, a second slower
-                pass
+        if self._cache_dir is not None and _can_write(self._cache_dir):
+            cutter.tmp_dir = str(self._cache_dir)
         cutter.initialize()
         for word in self._words:
             cutter.add_word(word)
@@ -50,8 +47,18 @@ class Tokenizer:
                 continue
             words = [w for w in self._jieba.cut_for_search(run, HMM=False) if w not in _STOP]
             tokens += [w for w in words if len(w) != 2]  # a word of two characters is a bigram already
-            tokens += bigrams(run)
+            if len(run) > 1:  # a single character is among the words
+                tokens += bigrams(run)
         return tokens
+
+
+def _can_write(folder: Path) -> bool:
+    """Makes ``folder``. Where it cannot be written jieba reads its dictionary anew, a second slower."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def bigrams(run: str) -> list[str]:
