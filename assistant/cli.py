@@ -44,9 +44,13 @@ def serve(host: str, port: int, auth: Path | None) -> None:
       kuanyan serve
       kuanyan serve --host 0.0.0.0 --port 8080 --auth users.txt
     """
+    from assistant.app.server import check_address, load_accounts
     from assistant.app.server import serve as serve_page
     from assistant.service import Assistant
 
+    check_address(host, port)  # said before the long work, not after it
+    if auth is not None:
+        load_accounts(auth)
     with ProgressBar() as progress:
         assistant = Assistant.load(progress)
     serve_page(assistant, host, port, auth)

@@ -99,10 +99,11 @@ def _build(
             len(every),
         )
         manifest.save(folder)
+        switch_to(home, folder)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        if find_current(home) != folder:
+            shutil.rmtree(folder, ignore_errors=True)
         raise
-    switch_to(home, folder)
     progress(_LABEL, 1.0)
     changed = len({view.doc_id for view in fresh})
     seconds = time.perf_counter() - started

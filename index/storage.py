@@ -18,6 +18,8 @@ from pathlib import Path
 
 from corpus.errors import KuanyanError
 
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -83,11 +85,15 @@ def switch_to(home: Path, folder: Path) -> None:
 def write_json(path: Path, data: object) -> None:
     """Writes beside, flushes to disk, then renames."""
     part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8", newline="\n") as file:
-        json.dump(data, file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            json.dump(data, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager
@@ -96,9 +102,9 @@ def explain_os_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
             cause = "磁盘空间不足"
-        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+        elif error.errno in _NOT_WRITABLE:
             cause = "不可写入"
         else:
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import socket
 from pathlib import Path
@@ -51,13 +52,18 @@ class PageServer(uvicorn.Server):
         await super().startup(sockets)
         print(self._announcement, flush=True)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """An open page holds a stream that only ends by being cut; that is no error to report."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
+
 
 def build_server(assistant: Answering, host: str, port: int, auth: Path | None = None) -> PageServer:
     """Checks accounts and port before the page is built. Port 0 is any free one."""
     accounts = load_accounts(auth) if auth else None
     listener = open_listener(host, port)
     app = build_app(assistant, accounts)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
     return PageServer(config, listener, announce(host, listener.getsockname()[1], accounts))
 
 
@@ -115,6 +121,11 @@ def open_listener(host: str, port: int) -> socket.socket:
         listener.close()
         raise KuanyanError(_explain(error, host, port)) from error
     return listener
+
+
+def check_address(host: str, port: int) -> None:
+    """Raises ``KuanyanError`` where ``open_listener`` would."""
+    open_listener(host, port).close()
 
 
 def _explain(error: OSError, host: str, port: int) -> str:

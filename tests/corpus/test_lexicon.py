@@ -20,8 +20,9 @@ def test_the_lexicon_loads_and_names_terms_of_law() -> None:
 
 
 def test_a_term_is_given_once_in_the_order_of_the_file() -> None:
-    text = "words: [罚款]\nexpansions:\n  - {say: [甲甲], law: [丙丙, 丁丁]}\n  - {say: [乙乙], law: [丁丁, 戊戊]}\n"
-    assert parse_lexicon(text, "x").find_law_terms("乙乙和甲甲") == ("丙丙", "丁丁", "戊戊")
+    expansions = "[{say: [甲甲], law: [丙丙, 丁丁]}, {say: [乙乙], law: [丁丁, 戊戊]}]"
+    lexicon = parse_lexicon(f"words: [罚款]\nexpansions: {expansions}\n", "x")
+    assert lexicon.find_law_terms("乙乙和甲甲") == ("丙丙", "丁丁", "戊戊")
 
 
 def test_the_fingerprint_changes_with_any_word_and_not_with_comments() -> None:

@@ -6,7 +6,9 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +19,7 @@ from corpus.models import Corpus
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+    from assistant.app.ask_tab import Answering
     from assistant.service import Assistant
 
 FAULT = "请触发一次故障 **星号** <script>document.title='被改'</script>"
@@ -57,12 +60,12 @@ class WithFault:
         return self._assistant.ask(question, history=history, region=region, as_of=as_of)
 
 
-@pytest.fixture(scope="session")
-def address(assistant: Assistant) -> Iterator[str]:
+@contextmanager
+def running(assistant: Answering, accounts: Path | None = None) -> Iterator[str]:
     """The page on a free port of this machine."""
     from assistant.app.server import build_server
 
-    server = build_server(WithFault(assistant), "127.0.0.1", 0)
+    server = build_server(assistant, "127.0.0.1", 0, accounts)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 60
@@ -72,6 +75,12 @@ def address(assistant: Assistant) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.port}"
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def address(assistant: Assistant) -> Iterator[str]:
+    with running(WithFault(assistant)) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,15 @@ def all_clauses(corpus: Corpus) -> list[tuple[Document, Clause]]:
 
 @pytest.mark.parametrize(
     "text",
-    ["**粗**", "<script>alert(1)</script>", "重庆市**区", "a & b &amp; c", "$$x$$ `y` [z](http://x)", "'\"", "#1\n\n- 2"],
+    [
+        "**粗**",
+        "<script>alert(1)</script>",
+        "重庆市**区",
+        "a & b &amp; c",
+        "$$x$$ `y` [z](http://x)",
+        "'\"",
+        "#1\n\n- 2",
+    ],
 )
 def test_escaped_text_has_nothing_that_html_or_markdown_reads(text: str) -> None:
     shown = escape(text, line_ends=True)
@@ -80,7 +88,8 @@ def test_every_clause_is_lit_exactly_where_it_is_printed(corpus: Corpus) -> None
         assert place is not None
         shown = Shown(render_place(place))
         assert shown.source == document.source, clause.clause_id
-        assert shown.marks == [document.quote(span) for span in sorted(set(clause.cited_spans))], clause.clause_id
+        quotes = [document.quote(span) for span in sorted(set(clause.cited_spans))]
+        assert shown.marks == quotes, clause.clause_id
 
 
 def test_a_part_of_a_clause_is_lit_inside_the_marked_clause(corpus: Corpus) -> None:
@@ -94,7 +103,7 @@ def test_a_part_of_a_clause_is_lit_inside_the_marked_clause(corpus: Corpus) -> N
 
 @pytest.mark.parametrize(
     "key",
-    ["", "x", "<script>", "no-such#1:1-2", f"{ROW_6}:9-3", f"{ROW_6}:1-99999999", f"{ROW_6}:1-2,", "../../etc#1"],
+    ["", "x", "<script>", "no-such#1:1-2", f"{ROW_6}:9-3", f"{ROW_6}:1-99999999", f"{ROW_6}:1-2,", "../a#1"],
 )
 def test_a_key_that_names_nothing_shows_nothing(corpus: Corpus, key: str) -> None:
     assert render_place(find_place(corpus, key)) == ""
@@ -193,7 +202,7 @@ def test_a_fault_becomes_a_message_and_a_log_entry(
         def ask(self, question: str, **_: object) -> Answer:
             raise RuntimeError("内部细节")
 
-    answer = find_answer(Broken(), "问", "", "", [])  # type: ignore[arg-type]
+    answer = find_answer(Broken(), "问", "", "", [])
     assert answer.kind is AnswerKind.ERROR and answer.lead.startswith("服务故障")
     assert "内部细节" not in answer.lead
     assert "内部细节" in caplog.text

@@ -19,7 +19,9 @@ def test_a_port_in_use_is_said_with_the_way_out() -> None:
             open_listener("127.0.0.1", port)
 
 
-@pytest.mark.parametrize(("host", "words"), [("no.such.host.invalid", "不存在"), ("192.0.2.1", "本机没有地址")])
+@pytest.mark.parametrize(
+    ("host", "words"), [("no.such.host.invalid", "不存在"), ("192.0.2.1", "本机没有地址")]
+)
 def test_a_bad_host_is_said(host: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def resolve(name: str, port: int, type: socket.SocketKind) -> list[tuple[object, ...]]:
         if name.endswith(".invalid"):

@@ -53,7 +53,7 @@ def test_unreadable_files_are_reported_as_damage(
         OnnxEmbedder(folder)
 
 
-def test_answering_imports_no_heavy_library_and_prints_nothing(model_cache: Path) -> None:
+def test_answering_imports_no_heavy_library_and_prints_nothing(model_cache: Path, prepared: Path) -> None:
     program = (
         "import json, sys; from pathlib import Path; from index.embedding import load_embedder\n"
         f"light = [name for name in {(*HEAVY, 'onnxruntime', 'numpy')!r} if name in sys.modules]\n"
