@@ -23,7 +23,9 @@ _WHOLE_KINDS = {  # short lines that only make sense together
     ClauseKind.ANNEX_LIST,
     ClauseKind.ANNEX,
 }
-_LEAD = 70  # a sentence up to this length is the first line as it stands
+_LEAD_WHOLE = 40  # a sentence up to this length is the first line as it stands
+_LEAD = 80  # of a longer one the first line has about as much
+_LIMITING = ("但", "除", "不", "且", "并", "或", "（")  # a fragment that begins so belongs to the one before
 _CELL_ORDER = ("事项名称", "事项", "情形", "柔性执法方式", "依据", "事项编码", "备注")
 _LISTED = ("事项名称", "事项", "情形")  # of each row of a list enumerated in full
 _CASE_CELLS = ("情形", "柔性执法方式")  # of a row that a search found
@@ -124,23 +126,33 @@ def quote_lines(document: Document, clause: Clause) -> tuple[Citation, ...]:
 def lead_of(document: Document, clause: Clause, key: Sentence, scorer: SentenceScorer) -> str:
     """The key words, quoted, with the label: the direct first line."""
     words = key
-    if key.length > _LEAD:
+    if key.length > _LEAD_WHOLE:
         fragments = split_fragments(document, key)
-        words = _grow(fragments, fragments.index(scorer.best(fragments)))
+        words = _grow(fragments, fragments.index(scorer.best(fragments)), scorer)
     text = "".join(f"「{document.quote(span)}」" for span in _trim(document, words.spans))
     return f"{clause.label}：{text}"
 
 
-def _grow(fragments: Sequence[Sentence], at: int) -> Sentence:
-    """The best fragment with the neighbours that still fit on the first line, earlier ones first."""
+def _grow(fragments: Sequence[Sentence], at: int, scorer: SentenceScorer) -> Sentence:
+    """The best fragment with what it depends on.
+
+    Conditions stand before it in a sentence of law (复核属实的，不得……), so earlier fragments come first
+    while they fit. Later ones follow while they fit, too, unless the fragment already shows what was asked
+    for (原则为3年) and nothing after it limits that (但、除……).
+    """
     left = right = at
     size = fragments[at].length
     while left > 0 and size + fragments[left - 1].length <= _LEAD:
         left -= 1
         size += fragments[left].length
-    while right + 1 < len(fragments) and size + fragments[right + 1].length <= _LEAD:
+    enough = scorer.shows_asked(fragments[at].text)
+    while right + 1 < len(fragments):
+        after = fragments[right + 1]
+        limits = after.text.startswith(_LIMITING) or fragments[right].text.rstrip("，,").endswith("的")
+        if not limits and (enough or size + after.length > _LEAD):
+            break
         right += 1
-        size += fragments[right].length
+        size += after.length
     chosen = fragments[left : right + 1]
     return Sentence(tuple(s for f in chosen for s in f.spans), "".join(f.text for f in chosen))
 

@@ -100,6 +100,10 @@ class SentenceScorer:
         bonus = 1.0 + _BONUS * sum(bool(pattern.search(text)) for pattern in self.wanted)
         return shared * bonus / (1.0 + len(text) / 400)
 
+    def shows_asked(self, text: str) -> bool:
+        """Whether the question asks for a kind of thing (a time, a number, an office) and ``text`` shows it."""
+        return bool(self.wanted) and all(pattern.search(text) for pattern in self.wanted)
+
     def best(self, sentences: Sequence[Sentence]) -> Sentence:
         """The highest-scoring of ``sentences``, which may not be empty; of equals the first."""
         return max(sentences, key=lambda sentence: self.score(sentence.text))
