@@ -165,7 +165,7 @@ class Assistant:
         result = self._search(asked, scope)
         scorer = self._scorer(asked, result)
         clauses = self._clauses(result)
-        if not is_covered(result, self.thresholds):
+        if not is_covered(result, bool(asked.documents), self.thresholds):
             detail = "语料未涉及这个问题，不能回答。"
             near = [c for c in clauses[:2] if scorer.score(c.text) > _NEAR]
             return refusal(RefusalReason.OUTSIDE, detail, self.corpus, self._related(near, scorer))

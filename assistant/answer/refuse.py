@@ -17,6 +17,7 @@ class Thresholds:
     on the ``*_report`` files."""
 
     similarity: float = 0.917  # cosine of the nearest clause or anticipated question
+    similarity_named: float = 0.89  # the same where the question names one of the documents
 
 
 def refusal(reason: RefusalReason, detail: str, corpus: Corpus, related: Sequence[Passage] = ()) -> Answer:
@@ -24,9 +25,10 @@ def refusal(reason: RefusalReason, detail: str, corpus: Corpus, related: Sequenc
     return Answer(AnswerKind.REFUSAL, lead, related=tuple(related), refusal=Refusal(reason, detail))
 
 
-def is_covered(result: SearchResult, thresholds: Thresholds) -> bool:
+def is_covered(result: SearchResult, names_document: bool, thresholds: Thresholds) -> bool:
     """Whether the nearest clause, or a question people ask about it, is near enough to answer."""
-    return bool(result.hits) and result.best_similarity >= thresholds.similarity
+    floor = thresholds.similarity_named if names_document else thresholds.similarity
+    return bool(result.hits) and result.best_similarity >= floor
 
 
 def holdings(corpus: Corpus) -> str:

@@ -101,7 +101,7 @@ class SentenceScorer:
         return shared * bonus / (1.0 + len(text) / 400)
 
     def shows_asked(self, text: str) -> bool:
-        """Whether the question asks for a kind of thing (a time, a number, an office) and ``text`` shows it."""
+        """Whether the question asks for a time, a number, an office …, and ``text`` shows it."""
         return bool(self.wanted) and all(pattern.search(text) for pattern in self.wanted)
 
     def best(self, sentences: Sequence[Sentence]) -> Sentence:
