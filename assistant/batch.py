@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -19,7 +20,13 @@ def answer_lines(assistant: Assistant, lines: Iterable[str]) -> Iterator[str]:
     """Blank lines give nothing; every other line gives one JSON object with ``id`` and ``latency_ms``."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield json.dumps(_answer_line(assistant, line, number), ensure_ascii=False)
+            yield render_json(_answer_line(assistant, line, number))
+
+
+def render_json(data: dict[str, Any]) -> str:
+    """One line of JSON that any UTF-8 stream takes: half a character stays escaped, as it came in."""
+    text = json.dumps(data, ensure_ascii=False)
+    return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half.group()):04x}", text)
 
 
 def _answer_line(assistant: Assistant, line: str, number: int) -> dict[str, Any]:
@@ -46,7 +53,7 @@ def _answer_line(assistant: Assistant, line: str, number: int) -> dict[str, Any]
 def parse_request(line: str, number: int) -> dict[str, Any]:
     """Raises ``KuanyanError`` naming the line where it is no request. A known ``id`` is kept."""
     try:
-        data = json.loads(line)
+        data = json.loads(line, parse_constant=_refuse_constant)
     except ValueError as error:
         raise KuanyanError(f'第 {number} 行不是 JSON，请每行写一个 {{"id", "question"}} 对象。') from error
     if not isinstance(data, dict):
@@ -55,6 +62,11 @@ def parse_request(line: str, number: int) -> dict[str, Any]:
     if problem:
         raise BadLineError(f"第 {number} 行{problem}。", data.get("id"))
     return data
+
+
+def _refuse_constant(word: str) -> None:
+    """NaN and Infinity are no JSON, and could not be given back as an id."""
+    raise ValueError(word)
 
 
 def _find_problem(data: dict[str, Any]) -> str:
@@ -82,6 +94,8 @@ class BadLineError(KuanyanError):
 def parse_date(text: str) -> date:
     """2021-12-06; raises ``KuanyanError``."""
     try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
+            raise ValueError(text)  # fromisoformat also takes 20211206 and 2021-W49-1
         return date.fromisoformat(text.strip())
     except ValueError as error:
         raise KuanyanError(f"日期「{text}」不对，请写成 2021-12-06 这样的年-月-日。") from error

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import sys
 import time
 from collections.abc import Iterable
@@ -17,9 +19,20 @@ from corpus.errors import KuanyanError
 _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+def _show_version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    if asked and not context.resilient_parsing:
+        try:
+            click.echo(f"kuanyan {version('kuanyan')}")
+        except PackageNotFoundError:
+            click.echo("kuanyan（源代码，未安装）")
+        context.exit()
+
+
 @click.group(context_settings=_SETTINGS)
-@click.version_option(
-    package_name="kuanyan", prog_name="kuanyan", message="%(prog)s %(version)s", help="显示版本。"
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本。"
 )
 def cli() -> None:
     """宽严：柔性执法政策助手。答必有据，引文逐字来自所收文件。
@@ -81,6 +94,7 @@ def ask(
         raise KuanyanError("请给出一个问题，或用 --batch 给出一个 JSONL 文件，二者选一。")
     if batch is not None:
         lines = read_lines(batch)
+        _use_utf8(sys.stdout)
         assistant = _load()
         for line in answer_lines(assistant, lines):
             click.echo(line)
@@ -100,13 +114,26 @@ def ask(
 
 @cli.group()
 def corpus() -> None:
-    """看所收的文件和条款。"""
+    """看所收的文件和条款。
+
+    \b
+    例：
+      kuanyan corpus list
+      kuanyan corpus show cq-eeb-2021-5
+      kuanyan corpus check
+    """
 
 
 @corpus.command("list")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def corpus_list(as_json: bool) -> None:
-    """列出所收的文件。"""
+    """列出所收的文件。
+
+    \b
+    例：
+      kuanyan corpus list
+      kuanyan corpus list --json
+    """
     from assistant.corpus_text import document_json, render_documents
     from corpus.loader import load_corpus
 
@@ -137,7 +164,12 @@ def corpus_show(identifier: str, as_json: bool) -> None:
 
 @corpus.command("check")
 def corpus_check() -> None:
-    """检查语料：不漏一字、编号唯一、文件未被改动。"""
+    """检查语料：不漏一字、编号唯一、文件未被改动。
+
+    \b
+    例：
+      kuanyan corpus check
+    """
     from corpus.check import check_corpus
     from corpus.loader import load_corpus
 
@@ -154,7 +186,13 @@ def corpus_check() -> None:
 @cli.command()
 @click.option("--rebuild", is_flag=True, help="全部重建，不用旧索引。")
 def index(rebuild: bool) -> None:
-    """建立或更新检索索引。"""
+    """建立或更新检索索引。
+
+    \b
+    例：
+      kuanyan index
+      kuanyan index --rebuild
+    """
     from corpus.loader import load_corpus
     from index.build import build_index
     from index.embedding import load_embedder
@@ -170,7 +208,13 @@ def index(rebuild: bool) -> None:
 @click.option("--suite", multiple=True, help="只跑这一套，可重复。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def evaluate(suite: tuple[str, ...], as_json: bool) -> None:
-    """运行评测，报告带误差范围的结果。"""
+    """运行评测，报告带误差范围的结果。
+
+    \b
+    例：
+      kuanyan eval
+      kuanyan eval --suite policy_dev --json
+    """
     from evals.run import run_suites
 
     raise SystemExit(run_suites(suite, as_json))
@@ -180,15 +224,23 @@ def read_lines(path: Path) -> Iterable[str]:
     """Lines of a UTF-8 file or of standard input; raises ``KuanyanError``."""
     try:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        return data.decode("utf-8-sig").splitlines()
+        return data.decode("utf-8-sig").split("\n")  # JSON may hold the other line separators in its strings
     except FileNotFoundError as error:
         raise KuanyanError(f"找不到文件 {path}，请检查路径。") from error
     except IsADirectoryError as error:
         raise KuanyanError(f"{path} 是文件夹，请给出 JSONL 文件。") from error
     except PermissionError as error:
         raise KuanyanError(f"没有权限读取 {path}，请换一个文件或改权限。") from error
+    except OSError as error:
+        raise KuanyanError(f"{path} 读不出来（{error.strerror}），请检查路径。") from error
     except UnicodeDecodeError as error:
         raise KuanyanError(f"{path} 第 {error.start} 字节不是 UTF-8，请另存为 UTF-8 后重试。") from error
+
+
+def _use_utf8(stream: Any) -> None:
+    """JSON lines are UTF-8 wherever they go, as those that are read."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8")
 
 
 def _load() -> Any:
@@ -201,6 +253,7 @@ def _load() -> Any:
 _USAGE: tuple[tuple[type[click.ClickException], str], ...] = (
     (click.NoSuchOption, "没有选项 {option_name}"),
     (click.MissingParameter, "缺少参数 {name}"),
+    (click.BadOptionUsage, "选项 {option_name} 的写法不对"),
     (click.BadParameter, "参数 {name} 的值不对"),
 )
 
@@ -216,7 +269,9 @@ def _usage_message(error: click.UsageError) -> str:
     cause = next((text for kind, text in _USAGE if isinstance(error, kind)), "")
     cause = cause.format(option_name=option, name=name)
     if not cause:
-        cause = "没有这个命令" if "No such command" in error.message else f"用法不对（{error.message}）"
+        extra = re.search(r"unexpected extra arguments? \((.*)\)", error.message)
+        cause = "没有这个命令" if "No such command" in error.message else "用法不对"
+        cause = f"多了参数 {extra.group(1)}" if extra else cause
     return f"{cause}，请运行 {place} --help 看用法。"
 
 
@@ -226,10 +281,11 @@ def main(arguments: list[str] | None = None) -> int:
         cli.main(args=arguments, prog_name="kuanyan", standalone_mode=False)
         return 0
     except KuanyanError as error:
-        click.echo(str(error), err=True)
+        click.echo(" ".join(str(error).splitlines()), err=True)  # a path or a region may hold line ends
         return 2
     except click.UsageError as error:
-        click.echo(_usage_message(error), err=True)
+        needs_help = error.ctx is not None and error.message == error.ctx.get_help()  # no arguments at all
+        click.echo(error.message if needs_help else _usage_message(error), err=True)
         return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("已停止。", err=True)
@@ -239,4 +295,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character
     sys.exit(main())

@@ -35,7 +35,7 @@ def show(corpus: Corpus, identifier: str, as_json: bool) -> str:
     document = corpus.find_document(identifier.split("#", 1)[0])
     if document is None:
         known = "、".join(d.doc_id for d in corpus.documents)
-        raise KuanyanError(f"没有文件 {identifier}，可用的有 {known}。")
+        raise KuanyanError(f"没有文件 {identifier.split('#', 1)[0]}，可用的有 {known}。")
     if "#" not in identifier:
         if as_json:
             clauses = [clause_json(document, clause) for clause in document.clauses]

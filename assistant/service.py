@@ -21,7 +21,7 @@ from assistant.answer.lists import announces_list, children_asked, find_tables, 
 from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
 from assistant.answer.notes import notes_on
 from assistant.answer.question import Question, read_question
-from assistant.answer.reference import Reference, find_reference
+from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Thresholds, is_covered, refusal
 from assistant.answer.scope import Scope, find_scope
 from assistant.answer.sentences import SentenceScorer, question_terms
@@ -101,7 +101,9 @@ class Assistant:
             cells = compose_cells(self.corpus, reference.clauses, asked.columns)
             if cells is not None:
                 return cells
-        if len(reference.clauses) > 2 and not rows:
+        lists = {clause.parent_id for clause in reference.clauses}
+        unnamed = rows and len(lists) > 1 and not re.search("清单|附\\s*件|编码", asked.text)
+        if unnamed or (len(reference.clauses) > 2 and not rows):
             return self._which(reference)
         if len(reference.clauses) == 1:
             clause = reference.clauses[0]
@@ -110,7 +112,10 @@ class Assistant:
             if announces_list(clause, self.corpus):
                 return compose_children(self.corpus, clause)
         limit = None if rows else MAX_CITATIONS
-        return compose_answer(self.corpus, reference.clauses, self._scorer(asked, None), limit)
+        answer = compose_answer(self.corpus, reference.clauses, self._scorer(asked, None), limit)
+        if rows and asked.columns:  # no row has such a column
+            return replace(answer, notes=(f"这份清单没有“{'、'.join(asked.columns)}”一栏。",))
+        return answer
 
     def _no_such_number(self, reference: Reference) -> Answer:
         related = self._related([reference.nearest] if reference.nearest else [], SentenceScorer("", {}))
@@ -187,12 +192,14 @@ class Assistant:
     def _citing(self, asked: Question, scope: Scope) -> tuple[Passage, ...]:
         """Clauses that name the law, and its article where the question names one."""
         names = [asked.article[0]] if asked.article else list(asked.laws)
-        number = f"第{asked.article[1]}条" if asked.article else ""
+        article = asked.article[1] if asked.article else ""
         citing = [
             c
             for d in scope.documents
             for c in d.clauses
-            if c.kind is not ClauseKind.MERGED_CELL and number in c.text and any(n in c.text for n in names)
+            if c.kind is not ClauseKind.MERGED_CELL
+            and any(n in c.text for n in names)
+            and (not article or names_article(c.text, article))
         ]
         return self._related(citing[:2], self._scorer(asked, None))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answer.question import find_clause_id
 from corpus.models import Clause, ClauseKind, Corpus, Document
-from ingest.numerals import parse_numeral
+from ingest.numerals import NUMERAL, parse_numeral
 
 _CN = r"[〇零一二三四五六七八九十百廿]+"
 _NUM = rf"(?:{_CN}|[0-9０-９]+)"
@@ -53,6 +53,12 @@ def find_reference(text: str, documents: Sequence[Document], corpus: Corpus) -> 
     )
 
 
+def names_article(text: str, number: str) -> bool:
+    """Whether ``text`` cites the article, whichever way the number is written: 第33条, 第三十三条."""
+    named = re.findall(rf"第\s*({NUMERAL})\s*条", text)
+    return re.fullmatch(NUMERAL, number) is not None and parse_numeral(number) in map(parse_numeral, named)
+
+
 def _find_code(text: str, documents: Sequence[Document]) -> Reference | None:
     """A row by its 事项编码."""
     match = _CODE.search(text)
@@ -85,6 +91,7 @@ def _find_row(match: re.Match[str], text: str, documents: Sequence[Document]) ->
     if not tables:
         return None
     found = [c for d, table in tables for c in _numbered(d, table.clause_id, row)]
+    found = [c for c in found if c.kind is ClauseKind.ROW] or found  # 第6项 before 六、
     if found:
         return Reference(match.group(), tuple(found))
     document, table = tables[0]
@@ -138,8 +145,9 @@ def _find_outline(text: str, documents: Sequence[Document]) -> Reference | None:
         return _resolve(match.group(), [parse_numeral(p) for p in parts if p], documents)
     match = _PAREN.search(text)
     if match is not None:
-        found = _running(documents, parse_numeral(match["sub"]))
-        return Reference(match.group(), tuple(found)) if found else None
+        number = parse_numeral(match["sub"])
+        found = _running(documents, number)
+        return Reference(match.group(), tuple(found)) if found else _beyond(match.group(), number, documents)
     match = _SINGLE.search(text)
     if match is None or re.search(r"(法|条例|办法|规定|基准)》?的?$", text[: match.start()]):
         return None
@@ -147,6 +155,8 @@ def _find_outline(text: str, documents: Sequence[Document]) -> Reference | None:
     running = [] if match["unit"] in ("部分", "章", "大点") else _running_only(documents, number)
     if running:
         return Reference(match.group(), tuple(running))
+    if match["unit"] not in ("部分", "章", "大点") and (beyond := _beyond(match.group(), number, documents)):
+        return beyond
     return _resolve(match.group(), [number], documents) if len(documents) == 1 else None
 
 
@@ -189,15 +199,29 @@ def _running(documents: Sequence[Document], number: int) -> list[Clause]:
     ]
 
 
+def _seconds(document: Document) -> list[Clause]:
+    """The clauses numbered （N）, in reading order."""
+    return [c for c in document.clauses if re.fullmatch(r"\d+\.\d+", c.path)]
+
+
 def _running_only(documents: Sequence[Document], number: int) -> list[Clause]:
     """The same in documents whose （N） run on across parts, where 第N条 can only mean （N）."""
     running = []
     for document in documents:
-        seconds = [c for c in document.clauses if re.fullmatch(r"\d+\.\d+", c.path)]
-        values = [_value(c) for c in seconds]
+        values = [_value(c) for c in _seconds(document)]
         if values and values == list(range(1, len(values) + 1)):
             running.append(document)
     return _running(running, number)
+
+
+def _beyond(words: str, number: int, documents: Sequence[Document]) -> Reference | None:
+    """（二十一） of the one document asked about, whose （N） run on across parts and end before it."""
+    last = len(documents) == 1 and _running_only(documents, 1) and _seconds(documents[0])[-1]
+    if not last:
+        return None
+    first = _seconds(documents[0])[0].number
+    cite_as = documents[0].meta.cite_as
+    return Reference(words, (), f"{cite_as}的编号为{first}至{last.number}，没有第{number}个", last)
 
 
 def _find_annex(text: str, documents: Sequence[Document]) -> Reference | None:
@@ -209,6 +233,5 @@ def _find_annex(text: str, documents: Sequence[Document]) -> Reference | None:
     found = [c for d in documents for c in d.clauses if c.path == path]
     if found:
         return Reference(match.group(), tuple(found))
-    if len(documents) == 1:
-        return Reference(match.group(), (), f"{documents[0].meta.cite_as}没有{match.group()}")
-    return None
+    holder = documents[0].meta.cite_as if len(documents) == 1 else "所收文件"
+    return Reference(match.group(), (), f"{holder}没有{match.group()}")

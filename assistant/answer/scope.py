@@ -29,8 +29,8 @@ def find_scope(question: Question, corpus: Corpus, region: str | None, as_of: da
     """Raises ``KuanyanError`` where ``region`` is no place."""
     documents, notes = _on(list(corpus.documents), as_of)
     regions = list(question.regions)
-    if region and not regions and not question.documents:
-        selected = parse_region(corpus, region)
+    selected = parse_region(corpus, region) if region else None
+    if selected and not regions and not question.documents:
         regions = [selected]
         if not documents_in_force(corpus, selected):
             return Scope((), frozenset(), True, (), no_documents_for([selected.rsplit("/", 1)[-1]]))

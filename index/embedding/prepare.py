@@ -140,7 +140,7 @@ def _explained_os_errors(models_dir: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        move = "或用环境变量 KUANYAN_HOME 指定其他目录"
+        move = "或用环境变量 KUANYAN_CACHE 指定其他目录"
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             need = REQUIRED_BYTES // 1024**2
             text = f"磁盘空间不足，无法准备向量模型：{models_dir}（约需 {need} MB）；请腾出空间，{move}。"

@@ -143,7 +143,7 @@ def test_a_failed_rebuild_keeps_what_was_there(tmp_path: Path, builds: Builds) -
         (errno.EDQUOT, "磁盘空间不足，无法准备向量模型：{models}"),
         (
             errno.EACCES,
-            "缓存目录不可写，无法准备向量模型：{models}；请检查目录权限，或用环境变量 KUANYAN_HOME",
+            "缓存目录不可写，无法准备向量模型：{models}；请检查目录权限，或用环境变量 KUANYAN_CACHE",
         ),
         (errno.EROFS, "缓存目录不可写，无法准备向量模型：{models}"),
         (errno.EIO, "写入向量模型缓存失败（Input/output error）：{models}；请检查磁盘"),
