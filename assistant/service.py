@@ -15,6 +15,7 @@ from assistant.answer.compose import (
     compose_cells,
     compose_children,
     compose_table,
+    join_answers,
     key_passage,
 )
 from assistant.answer.lists import announces_list, children_asked, find_tables, lists_asked
@@ -158,13 +159,7 @@ class Assistant:
                 return replace(answer, lead=lead)
         if not tables:
             return None
-        answers = [compose_table(self.corpus, table) for table in tables]
-        return replace(
-            answers[0],
-            lead="\n".join(a.lead for a in answers),
-            passages=tuple(p for a in answers for p in a.passages),
-            notes=tuple(dict.fromkeys(n for a in answers for n in a.notes)),
-        )
+        return join_answers([compose_table(self.corpus, table) for table in tables])
 
     def _by_search(self, asked: Question, scope: Scope) -> Answer:
         result = self._search(asked, scope)
@@ -180,9 +175,9 @@ class Assistant:
             cells = compose_cells(self.corpus, rows[:1], asked.columns)
             if cells is not None:
                 return cells
-        parent = children_asked(asked, clauses, self.corpus)
-        if parent is not None:
-            return compose_children(self.corpus, parent)
+        parents = children_asked(asked, clauses, self.corpus)
+        if parents:
+            return join_answers([compose_children(self.corpus, parent) for parent in parents])
         answering = self._answering(clauses, scorer)
         answer = compose_answer(self.corpus, answering, scorer)
         cited = {c.clause_id for c in answer.citations}
@@ -218,7 +213,7 @@ class Assistant:
 
     def _search(self, asked: Question, scope: Scope) -> SearchResult:
         doc_ids = scope.doc_ids if len(scope.doc_ids) < len(self.corpus.documents) else None
-        return self.index.search(asked.topic, k=20, doc_ids=doc_ids)
+        return self.index.search(scope.selected + asked.topic, k=20, doc_ids=doc_ids)
 
     def _clauses(self, result: SearchResult) -> list[Clause]:
         return [self.corpus.get_clause(hit.clause_id) for hit in result.hits]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +29,29 @@ class Rate:
         half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
         return max(0.0, centre - half), min(1.0, centre + half)
 
-    def as_json(self) -> dict[str, float | int]:
+    def as_json(self) -> dict[str, Any]:
         low, high = self.interval
         return {"hits": self.hits, "n": self.n, "value": self.value, "low": low, "high": high}
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Percentiles of repeated measurements, by the nearest-rank method."""
+    """Percentiles of repeated measurements, by the nearest-rank method. Raises ``ValueError`` without any."""
 
     values: tuple[float, ...]
     unit: str
+
+    def __post_init__(self) -> None:
+        if not self.values:
+            raise ValueError("no measurements")
 
     def percentile(self, p: float) -> float:
         """``p`` in (0, 100]."""
         ordered = sorted(self.values)
         return ordered[max(0, math.ceil(p / 100 * len(ordered)) - 1)]
 
-    def as_json(self) -> dict[str, float | int | str]:
+    def as_json(self) -> dict[str, Any]:
+        """``p50`` and ``p95`` are measured values, not interpolated ones."""
         return {
             "n": len(self.values),
             "min": min(self.values),
@@ -54,6 +60,16 @@ class Spread:
             "max": max(self.values),
             "unit": self.unit,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeasured:
+    """A measurement that could not be made: never a zero."""
+
+    reason: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"n": 0, "not_measured": self.reason}
 
 
 def rank_of_gold(found: Sequence[str], gold: Sequence[str], need_all: bool) -> int | None:

@@ -8,17 +8,22 @@ from dataclasses import dataclass, field
 from assistant.answer.models import Answer, AnswerKind, check_citation, render_text
 from assistant.service import Assistant
 from evals.cases import PolicyCase, load_policy_cases, load_refusal_cases
-from evals.metrics import Rate, rank_of_gold
+from evals.metrics import NotMeasured, Rate, Spread, rank_of_gold
 
 
 @dataclass
 class SuiteResult:
-    """``rates`` by name; ``failures`` names the cases that count against a rate, with what came instead."""
+    """``rates`` and ``numbers`` by the measure's name; ``facts`` are what else was observed, in words.
+
+    ``failures`` names the cases that count against a rate, with what came instead. They are printed for
+    ``*_dev`` suites only.
+    """
 
     suite: str
     rates: dict[str, Rate] = field(default_factory=dict)
     failures: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    numbers: dict[str, object] = field(default_factory=dict)
+    numbers: dict[str, Spread | NotMeasured] = field(default_factory=dict)
+    facts: list[str] = field(default_factory=list)
 
 
 class Tally:
@@ -77,9 +82,7 @@ def _plain(text: str) -> str:
     return "".join(text.split()).replace("」「", "")
 
 
-def _count(
-    tally: Tally, result: SuiteResult, name: str, hit: bool, case: PolicyCase, answer: Answer
-) -> None:
+def _count(tally: Tally, result: SuiteResult, name: str, hit: bool, case: PolicyCase, answer: Answer) -> None:
     tally.add(name, hit)
     if not hit:
         got = answer.citations[0].clause_id if answer.citations else answer.kind.value
@@ -95,6 +98,7 @@ def run_refusal(assistant: Assistant, name: str) -> SuiteResult:
         tally.add("正确拒答", refused)
         tally.add(f"正确拒答·{case.kind}", refused)
         if not refused:
-            result.failures["正确拒答"].append(f"{case.case_id} 却引用了 {answer.citations[0].clause_id}")
+            got = answer.citations[0].clause_id if answer.citations else answer.kind.value
+            result.failures["正确拒答"].append(f"{case.case_id} 却回答了 {got}")
     result.rates = tally.rates()
     return result

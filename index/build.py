@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from index.dense import (
     close_client,
     create_collection,
     explain_chroma_errors,
+    import_llama_index,
     open_client,
     open_collection,
     read_vectors,
@@ -86,7 +88,9 @@ def _build(
         old = {} if rebuild else _old_vectors(home, embedder, views, hashes)
         every = [view for document in views.values() for view in document]
         fresh = [view for view in every if view.view_id not in old]
-        old |= _embed(fresh, embedder, progress)
+        with ThreadPoolExecutor(1) as pool:  # two seconds of import, while vectors are computed
+            pool.submit(import_llama_index)
+            old |= _embed(fresh, embedder, progress)
         _save_dense(every, old, folder)
         progress(_LABEL, 0.98)
         clause_ids = _save_lexical(every, folder, home)
@@ -158,7 +162,7 @@ def _save_lexical(views: list[SearchView], folder: Path, home: Path) -> list[str
     """Each clause's text with its questions appended; returns the clause ids in order."""
     texts: dict[str, str] = {}
     for view in views:
-        texts[view.clause_id] = f"{texts.get(view.clause_id, '')}\n{view.text}"
+        texts[view.clause_id] = f"{texts.get(view.clause_id, '')}\n{view.words}"
     lexical = LexicalIndex.build(list(texts), list(texts.values()), make_tokenizer(home))
     lexical.save(folder / "bm25")
     return list(texts)

@@ -59,6 +59,12 @@ def open_collection(client: Any) -> Any:
     return client.get_collection(COLLECTION, embedding_function=None)
 
 
+def import_llama_index() -> None:
+    """Imports what ``add_views`` needs."""
+    import llama_index.core.schema
+    import llama_index.vector_stores.chroma  # noqa: F401
+
+
 def add_views(collection: Any, views: Sequence[SearchView], vectors: Floats) -> None:
     """Stores each view as a llama-index ``TextNode`` through its Chroma vector store."""
     from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode

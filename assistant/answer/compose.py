@@ -273,3 +273,13 @@ def compose_children(corpus: Corpus, parent: Clause) -> Answer:
     lead = f"{parent.label}「{parent.title}」共{len(children)}项："
     titles = "；".join(c.title for c in children if c.title)
     return Answer(AnswerKind.ANSWER, f"{lead}{titles}" if titles else lead, tuple(passages))
+
+
+def join_answers(answers: Sequence[Answer]) -> Answer:
+    """Several lists as one answer, in order; a note is said once."""
+    return Answer(
+        AnswerKind.ANSWER,
+        "\n".join(answer.lead for answer in answers),
+        tuple(passage for answer in answers for passage in answer.passages),
+        notes=tuple(dict.fromkeys(note for answer in answers for note in answer.notes)),
+    )

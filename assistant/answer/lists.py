@@ -13,7 +13,8 @@ _ENTERPRISES = re.compile(r"企业|纳入|列入|移出|有效期|条件|检查|
 _CONTENT = re.compile(
     r"事项|行为|清单.{0,6}(?:有|包括|列|写).{0,4}(?:哪|几|多少|什么)|清单.{0,3}(?:几项|哪些|内容)|(?:列|举).{0,6}清单"
 )
-_OTHER = re.compile(r"说明|依据|编制|怎么编|谁编|程序|调整|更新")  # about a list, not what is on it
+# About a list, not what is on it.
+_OTHER = re.compile(r"说明|依据|编制|怎么编|谁编|程序|调整|更新|原则|措施|要求|职责|任务")
 _POSITIVE = re.compile(r"正面清单|免罚清单|不予处罚(?:的)?(?:事项)?清单|轻微违法.{0,6}清单|包容免罚清单")
 _NEGATIVE = re.compile(r"负面清单|从重(?:处罚)?(?:的)?(?:事项)?清单")
 _BOTH = re.compile(r"两张清单|两个清单|两份清单")
@@ -47,17 +48,29 @@ def find_tables(names: Sequence[str], scope: Scope) -> list[Clause]:
     return filled or tables
 
 
-def children_asked(asked: Question, clauses: Sequence[Clause], corpus: Corpus) -> Clause | None:
-    """The heading whose numbered children are the answer.
+def children_asked(asked: Question, clauses: Sequence[Clause], corpus: Corpus) -> list[Clause]:
+    """The headings whose numbered children are the answer; often none.
 
     The best hit where it is a bare heading or announces a list (……下列情形：); where 「有哪些」 is
-    asked also a hit's parent whose title the question names.
+    asked also a hit's parent whose title the question names. Other documents among ``clauses`` that have
+    a heading of the same title follow: the two documents of 沙坪坝 share many.
     """
+    first = _heading_asked(asked, clauses, corpus)
+    if first is None:
+        return []
+    found = [first]
+    for doc_id in dict.fromkeys(c.doc_id for c in clauses):
+        if doc_id not in {c.doc_id for c in found}:
+            same = [c for c in corpus.get_document(doc_id).clauses if c.title == first.title and first.title]
+            found += [c for c in same if _children(c, corpus)][:1]
+    return found
+
+
+def _heading_asked(asked: Question, clauses: Sequence[Clause], corpus: Corpus) -> Clause | None:
     if not clauses:
         return None
-    first = clauses[0]
-    if announces_list(first, corpus):
-        return first
+    if announces_list(clauses[0], corpus):
+        return clauses[0]
     if not asked.asks_list:
         return None
     for clause in clauses[:5]:

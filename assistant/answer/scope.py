@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answer.question import Question, describe_region
@@ -18,6 +18,7 @@ class Scope:
     own: frozenset[str]
     named: bool  # the question itself says which document or region
     notes: tuple[str, ...]
+    selected: str = ""  # the region chosen beside the question, as people name it: 广西
     outside: str = ""  # not empty: why nothing of ours can answer, one Chinese sentence
 
     @property
@@ -30,15 +31,16 @@ def find_scope(question: Question, corpus: Corpus, region: str | None, as_of: da
     documents, notes = _on(list(corpus.documents), as_of)
     regions = list(question.regions)
     selected = parse_region(corpus, region) if region else None
+    chosen = ""
     if selected and not regions and not question.documents:
-        regions = [selected]
+        regions, chosen = [selected], describe_region(selected)
         if not documents_in_force(corpus, selected):
-            return Scope((), frozenset(), True, (), no_documents_for([selected.rsplit("/", 1)[-1]]))
+            return Scope((), frozenset(), True, (), outside=no_documents_for([selected.rsplit("/", 1)[-1]]))
     if question.other_places and not regions and not question.documents:
-        return Scope((), frozenset(), True, (), no_documents_for(list(question.other_places)))
+        return Scope((), frozenset(), True, (), outside=no_documents_for(list(question.other_places)))
     if question.other_places:
         notes.append(f"语料没有收录{'、'.join(question.other_places)}的文件，以下只涉及已收录的文件。")
-    return _narrow(question, corpus, documents, regions, notes)
+    return replace(_narrow(question, corpus, documents, regions, notes), selected=chosen)
 
 
 def _narrow(
@@ -57,7 +59,7 @@ def _narrow(
         wanted = set(question.documents) | {d for d in own if regions and question.compares}
     kept = [d for d in documents if not wanted or d.doc_id in wanted]
     if not kept:
-        return Scope((), frozenset(), True, tuple(notes), _not_yet(notes))
+        return Scope((), frozenset(), True, tuple(notes), outside=_not_yet(notes))
     return Scope(tuple(kept), frozenset(own), bool(wanted), tuple(notes))
 
 

@@ -98,6 +98,7 @@ def build_ask_tab(assistant: Answering) -> None:
         show_progress="hidden",
         api_visibility="private",
     )
+
     def open_clause(event: gr.EventData) -> str:
         return render_place(find_place(assistant.corpus, str(event._data.get("open", ""))))
 
@@ -181,19 +182,13 @@ def parse_day(text: str) -> date | None:
     try:
         return date(*(int(part) for part in match.groups())) if match else date.fromisoformat(words)
     except ValueError as error:
-        raise KuanyanError(
-            f"日期「{words[:20]}」看不懂，请写成 2021-12-06 这样的日期，或留空。"
-        ) from error
+        raise KuanyanError(f"日期「{words[:20]}」看不懂，请写成 2021-12-06 这样的日期，或留空。") from error
 
 
-def find_answer(
-    assistant: Answering, question: str, region: str, day: str, past: Sequence[Turn]
-) -> Answer:
+def find_answer(assistant: Answering, question: str, region: str, day: str, past: Sequence[Turn]) -> Answer:
     """The assistant's answer; bad input and faults become answers of kind error, logged where a fault."""
     try:
-        return assistant.ask(
-            question, history=history_of(past), region=region or None, as_of=parse_day(day)
-        )
+        return assistant.ask(question, history=history_of(past), region=region or None, as_of=parse_day(day))
     except KuanyanError as error:
         return Answer(AnswerKind.ERROR, str(error))
     except Exception:

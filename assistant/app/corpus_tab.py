@@ -48,9 +48,7 @@ def build_corpus_tab(corpus: Corpus) -> None:
         wanted = text.strip()[:40]
         return render_found(corpus, wanted) if wanted else render_tree(corpus.get_document(doc_id))
 
-    cards.click(
-        choose, outputs=[chosen, words, tree], show_progress="hidden", api_visibility="private"
-    )
+    cards.click(choose, outputs=[chosen, words, tree], show_progress="hidden", api_visibility="private")
     tree.click(show, outputs=detail, show_progress="hidden", api_visibility="private")
     words.change(  # Gradio 6.31 sends no input event from a one-line box
         narrow,

@@ -38,8 +38,7 @@ def _render_card(document: Document, is_chosen: bool) -> str:
 def render_tree(document: Document, chosen: str = "") -> str:
     """The clauses of one document, indented by depth."""
     items = "".join(
-        _render_item(document, clause, len(document.ancestors(clause)), chosen)
-        for clause in document.clauses
+        _render_item(document, clause, len(document.ancestors(clause)), chosen) for clause in document.clauses
     )
     return f'<div class="ky-tree" role="group" aria-label="条款">{items}</div>'
 

@@ -22,9 +22,7 @@ Accounts = list[tuple[str, str]]
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def serve(
-    assistant: Answering, host: str = "127.0.0.1", port: int = 7860, auth: Path | None = None
-) -> None:
+def serve(assistant: Answering, host: str = "127.0.0.1", port: int = 7860, auth: Path | None = None) -> None:
     """Serves until Ctrl+C. Raises ``KuanyanError`` for a port in use, a bad host or a bad account file."""
     server = build_server(assistant, host, port, auth)
     server.run()

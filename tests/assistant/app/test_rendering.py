@@ -189,9 +189,7 @@ def test_a_day_that_cannot_be_read_is_named(text: str) -> None:
         parse_day(text)
 
 
-def test_a_fault_becomes_a_message_and_a_log_entry(
-    corpus: Corpus, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_fault_becomes_a_message_and_a_log_entry(corpus: Corpus, caplog: pytest.LogCaptureFixture) -> None:
     class Broken:
         def __init__(self) -> None:
             self.corpus = corpus
