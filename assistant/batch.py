@@ -52,6 +52,8 @@ def _answer_line(assistant: Assistant, line: str, number: int) -> dict[str, Any]
 
 def parse_request(line: str, number: int) -> dict[str, Any]:
     """Raises ``KuanyanError`` naming the line where it is no request. A known ``id`` is kept."""
+    if "\ufffd" in line:
+        raise KuanyanError(f"第 {number} 行不是 UTF-8 文字，请另存为 UTF-8 后重试这一行。")
     try:
         data = json.loads(line, parse_constant=_refuse_constant)
     except ValueError as error:

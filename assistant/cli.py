@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
@@ -224,7 +225,7 @@ def read_lines(path: Path) -> Iterable[str]:
     """Lines of a UTF-8 file or of standard input; raises ``KuanyanError``."""
     try:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        return data.decode("utf-8-sig").split("\n")  # JSON may hold the other line separators in its strings
+        return split_lines(data)
     except FileNotFoundError as error:
         raise KuanyanError(f"找不到文件 {path}，请检查路径。") from error
     except IsADirectoryError as error:
@@ -235,6 +236,17 @@ def read_lines(path: Path) -> Iterable[str]:
         raise KuanyanError(f"{path} 读不出来（{error.strerror}），请检查路径。") from error
     except UnicodeDecodeError as error:
         raise KuanyanError(f"{path} 第 {error.start} 字节不是 UTF-8，请另存为 UTF-8 后重试。") from error
+
+
+def split_lines(data: bytes) -> list[str]:
+    """Lines at ``\\n`` only: JSON may hold the other separators in its strings.
+
+    A line that is not UTF-8 comes with U+FFFD, so that it alone fails; raises ``UnicodeDecodeError`` where
+    the first line already does: the file is in another encoding.
+    """
+    lines = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    lines[0].decode("utf-8")
+    return [line.decode("utf-8", "replace") for line in lines]
 
 
 def _use_utf8(stream: Any) -> None:

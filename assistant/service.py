@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 from assistant.answer.compose import (
-    MAX_CITATIONS,
     compose_answer,
     compose_cells,
     compose_children,
@@ -29,11 +28,13 @@ from assistant.answer.sentences import SentenceScorer, question_terms
 from corpus.loader import load_corpus
 from corpus.models import Clause, ClauseKind, Corpus
 from corpus.places import document_regions
+from corpus.subjects import find_unnamed_subject
 from index.embedding import load_embedder
 from index.places import cache_home, data_home, embedding_model
 from index.search import SearchIndex, SearchResult, ensure_index
 
 Progress = Callable[[str, float], None]
+_FEW = 3  # characters beside a clause number that ask nothing of their own
 _NEAR = 4.0  # words shared (summed idf) for a clause to be offered as 相近条款 beside a refusal
 
 
@@ -112,8 +113,10 @@ class Assistant:
                 return compose_table(self.corpus, clause)
             if announces_list(clause, self.corpus):
                 return compose_children(self.corpus, clause)
-        limit = None if rows else MAX_CITATIONS
-        answer = compose_answer(self.corpus, reference.clauses, self._scorer(asked, None), limit)
+        answer = compose_answer(self.corpus, reference.clauses, self._scorer(asked, None), limit=None)
+        if not rows and len(reference.clauses) == 1 and _only_number(asked, reference):
+            clause = reference.clauses[0]
+            answer = replace(answer, lead=f"{clause.label} {clause.title}".strip() + "，全文如下：")
         if rows and asked.columns:  # no row has such a column
             return replace(answer, notes=(f"这份清单没有“{'、'.join(asked.columns)}”一栏。",))
         return answer
@@ -178,8 +181,16 @@ class Assistant:
         parents = children_asked(asked, clauses, self.corpus)
         if parents:
             return join_answers([compose_children(self.corpus, parent) for parent in parents])
+        unnamed = find_unnamed_subject(asked.text, clauses[0]) if clauses[0].cells else None
+        if unnamed is not None:
+            detail = f"所收清单没有列明这一行为（{unnamed}）；未列明不等于应当处罚，须由执法机关依法裁量。"
+            offered = self._related(clauses[:1], scorer)
+            return refusal(RefusalReason.NOTHING_FOUND, detail, self.corpus, offered)
+        clauses = [c for c in clauses if not c.cells or find_unnamed_subject(asked.text, c) is None]
         answering = self._answering(clauses, scorer)
         answer = compose_answer(self.corpus, answering, scorer)
+        if clauses[0].cells:
+            answer = replace(answer, lead=f"最接近的清单条款，逐项符合才适用——{answer.lead}")
         cited = {c.clause_id for c in answer.citations}
         rest = [c for c in clauses if c.clause_id not in cited][: max(0, 5 - len(cited))]
         return replace(answer, related=self._related(rest, scorer))
@@ -234,6 +245,12 @@ class Assistant:
             passage, _ = key_passage(self.corpus.get_document(clause.doc_id), clause, scorer)
             passages.append(passage)
         return tuple(passages)
+
+
+def _only_number(asked: Question, reference: Reference) -> bool:
+    """Whether the question asks for the clause and nothing of what it says."""
+    rest = re.sub(r"是什么|内容|写了|规定|怎么说|全文|原文|的", "", asked.topic.replace(reference.words, ""))
+    return len(re.findall(r"[\u4e00-\u9fff]", rest)) <= _FEW
 
 
 def _bigram_idf(corpus: Corpus) -> dict[str, float]:

@@ -25,7 +25,7 @@ _SUFFIX = re.compile(
     rf"(?:{_PEOPLES})*(?:特别行政区|自治区|自治州|自治县|地区|林区|新区|省|市|盟|州|区|县|旗)$"
 )
 # Short names that are also words of everyday speech: only the full name counts.
-_ALSO_WORDS = {"东方", "江北", "朝阳", "白银", "开封", "日照", "文山", "大同", "滨海", "统一"}
+_ALSO_WORDS = {"东方", "朝阳", "白银", "长寿", "开封", "日照", "文山", "大同", "滨海", "统一"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +83,20 @@ def _paths() -> dict[str, str]:
     for row in reversed(rows):  # provinces last, so that they win
         full, path = row["name"], row["path"] or row["name"]
         short = short_name(full)
-        if (row["level"] != "county" or full in _SHORT_COUNTIES) and short not in _ALSO_WORDS:
+        if (row["level"] != "county" or _is_known_short(full, path)) and short not in _ALSO_WORDS:
             paths[short] = path
         if len(full) > 2 or row["level"] != "county":  # 郊区, 应县, 和县 stand inside other words
             paths[full] = path
     return paths
 
 
-# Counties that people name without 区/县: new areas of national standing, and some of 重庆.
-_SHORT_COUNTIES = {"沙坪坝区", "浦东新区", "滨海新区", "渝北区", "九龙坡区", "万州区", "涪陵区"}
+# Where districts are named without 区: around the documents, and new areas of national standing.
+_SHORT_WITHIN = ("重庆市/", "辽宁省/盘锦市/")
+_SHORT_COUNTIES = {"浦东新区", "滨海新区"}
+
+
+def _is_known_short(name: str, path: str) -> bool:
+    return name in _SHORT_COUNTIES or path.startswith(_SHORT_WITHIN)
 
 
 @cache

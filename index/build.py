@@ -81,6 +81,12 @@ def build_index(
 def _build(
     corpus: Corpus, embedder: Embedder, home: Path, progress: Progress, rebuild: bool, started: float
 ) -> BuildReport:
+    unchanged = None if rebuild else _find_unchanged(corpus, embedder, home)
+    if unchanged is not None:  # an index that others have open stays where it is
+        seconds = time.perf_counter() - started
+        return BuildReport(
+            len(unchanged.clause_ids), unchanged.views, 0, len(unchanged.documents), 0, seconds
+        )
     folder = new_generation(home)
     try:
         views = {d.doc_id: document_views(d) for d in corpus.documents}
@@ -112,6 +118,26 @@ def _build(
     changed = len({view.doc_id for view in fresh})
     seconds = time.perf_counter() - started
     return BuildReport(len(clause_ids), len(every), len(fresh), len(views), changed, seconds)
+
+
+def _find_unchanged(corpus: Corpus, embedder: Embedder, home: Path) -> Manifest | None:
+    """The manifest of the index in use where it is whole and nothing it was made from has changed."""
+    folder = find_current(home)
+    if folder is None:
+        return None
+    try:
+        manifest = Manifest.load(folder)
+        if manifest.fingerprint != fingerprint(corpus, embedder.name):
+            return None
+        client = open_client(folder / "chroma")
+        try:
+            whole = open_collection(client).count() == manifest.views
+        finally:
+            close_client(client)
+        LexicalIndex.load(folder / "bm25", manifest.clause_ids, make_tokenizer(home))
+        return manifest if whole else None
+    except Exception:  # damaged in any way: built again
+        return None
 
 
 def _embed(views: list[SearchView], embedder: Embedder, progress: Progress) -> dict[str, Floats]:

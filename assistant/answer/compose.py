@@ -25,7 +25,23 @@ _WHOLE_KINDS = {  # short lines that only make sense together
 }
 _LEAD_WHOLE = 40  # a sentence up to this length is the first line as it stands
 _LEAD = 80  # of a longer one the first line has about as much
-_LIMITING = ("但", "除", "不", "且", "并", "或", "（")  # a fragment that begins so belongs to the one before
+_LIMITING = (
+    "但",
+    "除",
+    "不",
+    "且",
+    "并",
+    "或",
+    "经",
+    "须",
+    "应",
+    "方",
+    "才",
+    "则",
+    "原则",
+    "依法",
+    "（",
+)  # a fragment that begins so belongs to the one before
 _CELL_ORDER = ("事项名称", "事项", "情形", "柔性执法方式", "依据", "事项编码", "备注")
 _LISTED = ("事项名称", "事项", "情形")  # of each row of a list enumerated in full
 _CASE_CELLS = ("情形", "柔性执法方式")  # of a row that a search found
@@ -34,7 +50,10 @@ _CASE_CELLS = ("情形", "柔性执法方式")  # of a row that a search found
 def compose_answer(
     corpus: Corpus, clauses: Sequence[Clause], scorer: SentenceScorer, limit: int | None = MAX_CITATIONS
 ) -> Answer:
-    """The first clause answers; others follow while ``limit`` citations allow (``None``: all)."""
+    """The first clause answers; others follow while ``limit`` citations allow.
+
+    ``None`` is no limit: clauses asked for by number, each quoted whole.
+    """
     passages: list[Passage] = []
     lead = ""
     for clause in clauses:
@@ -45,6 +64,8 @@ def compose_answer(
         else:
             shown = _SHOWN_BESIDE if passages else _SHOWN
             passage, key = key_passage(document, clause, scorer, shown)
+            if limit is None:
+                passage = Passage("", quote_lines(document, clause))
             new, first = [passage], lead_of(document, clause, key, scorer)
         used = sum(len(p.citations) for p in [*passages, *new])
         if passages and limit is not None and used > limit:
@@ -128,9 +149,19 @@ def lead_of(document: Document, clause: Clause, key: Sentence, scorer: SentenceS
     words = key
     if key.length > _LEAD_WHOLE:
         fragments = split_fragments(document, key)
-        words = _grow(fragments, fragments.index(scorer.best(fragments)), scorer)
+        words = _opening(fragments) or _grow(fragments, fragments.index(scorer.best(fragments)), scorer)
     text = "".join(f"「{document.quote(span)}」" for span in _trim(document, words.spans))
-    return f"{clause.label}：{text}"
+    cut = "（列有数项，全文见下）" if text.endswith(("：」", ":」")) else ""
+    return f"{clause.label}：{text}{cut}"
+
+
+def _opening(fragments: Sequence[Sentence]) -> Sentence | None:
+    """What announces 一是……二是……; one item alone would read as the whole rule."""
+    first = next((i for i, f in enumerate(fragments) if f.text.lstrip().startswith("一是")), 0)
+    chosen = fragments[:first]
+    if not chosen:
+        return None
+    return Sentence(tuple(s for f in chosen for s in f.spans), "".join(f.text for f in chosen))
 
 
 def _grow(fragments: Sequence[Sentence], at: int, scorer: SentenceScorer) -> Sentence:
@@ -142,13 +173,16 @@ def _grow(fragments: Sequence[Sentence], at: int, scorer: SentenceScorer) -> Sen
     """
     left = right = at
     size = fragments[at].length
-    while left > 0 and size + fragments[left - 1].length <= _LEAD:
+    while left > 0 and (
+        size + fragments[left - 1].length <= _LEAD or fragments[left].text.startswith(_LIMITING)
+    ):
         left -= 1
         size += fragments[left].length
     enough = scorer.shows_asked(fragments[at].text)
     while right + 1 < len(fragments):
         after = fragments[right + 1]
-        limits = after.text.startswith(_LIMITING) or fragments[right].text.rstrip("，,").endswith("的")
+        open_end = fragments[right].text.rstrip("，,").endswith(("的", "后", "时"))
+        limits = after.text.startswith(_LIMITING) or open_end
         if not limits and (enough or size + after.length > _LEAD):
             break
         right += 1

@@ -10,6 +10,7 @@ from assistant.answer.scope import Scope
 from corpus.doubts import find_doubts
 from corpus.models import Corpus
 
+_WHOLE_LIST = 5  # rows; an answer with as many enumerates a list and is about no case
 _MEANINGS = {
     "violations": "这里的“正面清单”列的是免罚事项（{cite_as}）。",
     "enterprises": "这里的“正面清单”列的是企业（{cite_as}）。",
@@ -23,7 +24,8 @@ _OTHER = {
 def notes_on(
     answer: Answer, asked: Question, scope: Scope, corpus: Corpus, as_of: date | None
 ) -> tuple[str, ...]:
-    notes = list(scope.notes)
+    # beside a refusal nothing follows that 「以下是……的规定」 could announce
+    notes = [n for n in scope.notes if answer.kind is not AnswerKind.REFUSAL or "以下" not in n]
     if answer.kind is AnswerKind.ANSWER:
         if "正面清单" in asked.text:
             notes += _meaning(answer, corpus)
@@ -43,28 +45,18 @@ def _on_rows(answer: Answer, asked: Question, scope: Scope, corpus: Corpus) -> l
     if not scope.named:
         region = describe_region(corpus.get_document(rows[0].doc_id).meta.region)
         notes.append(f"这份清单只适用于{region}；别的地方请写明地区。")
-    if _is_case(asked):
+    if len({c.clause_id for c in rows}) < _WHOLE_LIST:
         notes.append("是否符合须逐项核实事实，本回答不是处罚决定。")
     return notes
 
 
-def _is_case(asked: Question) -> bool:
-    return any(
-        word in asked.text
-        for word in ("罚不罚", "会罚", "会不会", "要罚", "挨罚", "免罚", "处罚吗", "能不能", "怎么处理")
-    )
-
-
 def _meaning(answer: Answer, corpus: Corpus) -> list[str]:
-    """Which 正面清单 the first citation speaks of, and that another document means something else."""
+    """Which 正面清单 each citation speaks of, and that another document means something else."""
     used = [corpus.get_document(c.doc_id).meta for c in answer.citations]
-    meanings = list(dict.fromkeys(m.positive_list for m in used if m.positive_list))
-    if len(meanings) != 1:
-        return []
-    here = next(m for m in used if m.positive_list == meanings[0])
-    notes = [_MEANINGS[meanings[0]].format(cite_as=here.cite_as)]
+    meanings = {m.positive_list: m.cite_as for m in used if m.positive_list}
+    notes = [_MEANINGS[meaning].format(cite_as=cite_as) for meaning, cite_as in meanings.items()]
     for document in corpus.documents:
         other = document.meta.positive_list
-        if other and other != meanings[0]:
+        if meanings and other and other not in meanings:
             notes.append(_OTHER[other].format(cite_as=document.meta.cite_as))
     return notes

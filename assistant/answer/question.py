@@ -41,6 +41,10 @@ _AMOUNT = re.compile(
 _LAW = re.compile(
     r"《([^《》]{2,30})》|((?:[\u4e00-\u9fff]{2,14}?(?:防治|保护|处罚|强制|许可|评价|合同|安全|管理|责任|诉讼|复议|赔偿|保障|所得税|公司|刑|民)法|民法典|刑法|民法)(?!律|规|院|治))"
 )
+_ENTERPRISE_LIST = re.compile(
+    r"正面清单(?:内|里|上|中)?(?:的)?企业|企业.{0,8}(?:列入|纳入|列进|移出|入选|进|上).{0,6}(?:正面清单|名单)"
+    r"|(?:列入|纳入|进入?|移出|踢出).{0,4}正面清单"
+)
 _COMPARES = re.compile(r"区别|不同|差别|差异|一样|相同|一致|异同|出入|对比|比较|相比|各是|分别|一回事|哪个更")
 _ARTICLE = re.compile(
     r"《?([\u4e00-\u9fff]{1,24}?(?:法典?|条例|办法|规定|细则|基准|解释|决定))》?(?:的)?第\s*([〇零一二三四五六七八九十百千\d]+)\s*条"
@@ -60,6 +64,7 @@ class Question:
     asks_list: bool
     asks_amount: bool
     compares: bool
+    of_enterprises: bool  # about 正面清单 as a list of enterprises
     article: tuple[str, str] | None  # (instrument, article number) of a law's article
     laws: tuple[str, ...]  # laws named that are no document of ours
 
@@ -83,6 +88,7 @@ def read_question(raw: str, corpus: Corpus) -> Question:
         columns=tuple(named),
         asks_list=bool(_LIST_WORDS.search(text)),
         asks_amount=bool(_AMOUNT.search(text)),
+        of_enterprises=bool(_ENTERPRISE_LIST.search(text)),
         compares=bool(_COMPARES.search(text)),
         article=(article.group(1), article.group(2)) if article else None,
         laws=_named_laws(rest),

@@ -33,6 +33,8 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 
 
+_HEADING = 14  # characters; （四）全面实施动态管理。 names a clause and answers nothing
+_NO = "不未没无非"
 _BONUS = 0.6  # for a sentence that shows the kind of thing asked for; chosen on policy_dev
 
 
@@ -90,15 +92,24 @@ class SentenceScorer:
     """Scores words against one question. ``weights`` are terms of the question with their weight."""
 
     def __init__(self, question: str, weights: Mapping[str, float]) -> None:
+        self.question = question
         self.weights = weights
         self.wanted = [shown for asked, shown in _KINDS if asked.search(question)]
 
     def score(self, text: str) -> float:
         """Sum of the weights of the terms that occur, plus a bonus where the asked kind is shown."""
         text = re.sub(r"\s+", "", text)  # 组  长 as printed is 组长
-        shared = sum(weight for term, weight in self.weights.items() if term in text)
+        shared = sum(weight for term, weight in self.weights.items() if self._says(term, text))
         bonus = 1.0 + _BONUS * sum(bool(pattern.search(text)) for pattern in self.wanted)
         return shared * bonus / (1.0 + len(text) / 400)
+
+    def _says(self, term: str, text: str) -> bool:
+        """Whether ``term`` stands in ``text``, and not only denied (不触碰 where 触碰 is asked)."""
+        if term not in text:
+            return False
+        if any(no + term in self.question for no in _NO):
+            return True
+        return any(i == 0 or text[i - 1] not in _NO for i in _places(term, text))
 
     def shows_asked(self, text: str) -> bool:
         """Whether the question asks for a time, a number, an office …, and ``text`` shows it."""
@@ -106,7 +117,12 @@ class SentenceScorer:
 
     def best(self, sentences: Sequence[Sentence]) -> Sentence:
         """The highest-scoring of ``sentences``, which may not be empty; of equals the first."""
-        return max(sentences, key=lambda sentence: self.score(sentence.text))
+        told = [s for s in sentences if s.length > _HEADING] or sentences
+        return max(told, key=lambda sentence: self.score(sentence.text))
+
+
+def _places(term: str, text: str) -> list[int]:
+    return [match.start() for match in re.finditer(re.escape(term), text)]
 
 
 def question_terms(question: str, extra: Mapping[str, float], idf: Mapping[str, float]) -> dict[str, float]:
