@@ -29,7 +29,15 @@ from index.dense import (
 )
 from index.embedding.protocol import Embedder, Progress
 from index.lexical import K1, B, LexicalIndex
-from index.storage import Manifest, explain_os_errors, find_current, index_folder, new_generation, switch_to
+from index.storage import (
+    Manifest,
+    explain_os_errors,
+    find_current,
+    index_folder,
+    new_generation,
+    remove_leftovers,
+    switch_to,
+)
 from index.tokens import TOKEN_FORMAT, Tokenizer
 from index.views import CLAUSE, VIEW_FORMAT, SearchView, document_views, views_hash
 
@@ -81,6 +89,7 @@ def build_index(
 def _build(
     corpus: Corpus, embedder: Embedder, home: Path, progress: Progress, rebuild: bool, started: float
 ) -> BuildReport:
+    remove_leftovers(home)
     unchanged = None if rebuild else _find_unchanged(corpus, embedder, home)
     if unchanged is not None:  # an index that others have open stays where it is
         seconds = time.perf_counter() - started

@@ -55,18 +55,22 @@ def find_current(home: Path) -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def remove_leftovers(home: Path) -> None:
+    """Removes what killed builds left; only while holding the build lock."""
+    current = find_current(home)
+    for folder in index_folder(home).glob("gen-*"):
+        if folder != current and not (folder / "manifest.json").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def new_generation(home: Path) -> Path:
-    """An empty folder that no process has opened before. Leftovers of killed builds are removed first.
+    """An empty folder that no process has opened before.
 
     The name ends in random digits: Chroma keeps a client for each path it has seen in a process, so a
     path may not come back even where the data folder was deleted.
     """
     root = index_folder(home)
     root.mkdir(parents=True, exist_ok=True)
-    current = find_current(home)
-    for folder in root.glob("gen-*"):
-        if folder != current and not (folder / "manifest.json").exists():
-            shutil.rmtree(folder, ignore_errors=True)
     numbers = [int(part) for f in root.glob("gen-*") if (part := f.name.split("-")[1]).isdigit()]
     folder = root / f"gen-{max(numbers, default=0) + 1}-{secrets.token_hex(4)}"
     folder.mkdir()
