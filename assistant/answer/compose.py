@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.answer.models import Answer, AnswerKind, Citation, Passage, cite
 from assistant.answer.sentences import (
+    HEADING,
     Sentence,
     SentenceScorer,
     split_fragments,
@@ -83,7 +84,7 @@ def key_passage(
         key = _row_key(document, clause)
         return Passage("", quote_spans(document, clause, key.spans)), key
     paragraphs = split_sentences(document, clause)
-    keys = [scorer.best(paragraph) for paragraph in paragraphs]
+    keys = [scorer.best(paragraph, HEADING) for paragraph in paragraphs]
     best = max(range(len(keys)), key=lambda i: (scorer.score(keys[i].text), -i))
     key, paragraph = keys[best], paragraphs[best]
     if len(paragraphs) > 1 and best == 0 and key.length < 20:  # a bare heading: its text answers

@@ -33,7 +33,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 
 
-_HEADING = 14  # characters; （四）全面实施动态管理。 names a clause and answers nothing
+HEADING = 14  # characters; （四）全面实施动态管理。 names a clause and answers nothing
 _NO = "不未没无非"
 _BONUS = 0.6  # for a sentence that shows the kind of thing asked for; chosen on policy_dev
 
@@ -115,10 +115,13 @@ class SentenceScorer:
         """Whether the question asks for a time, a number, an office …, and ``text`` shows it."""
         return bool(self.wanted) and all(pattern.search(text) for pattern in self.wanted)
 
-    def best(self, sentences: Sequence[Sentence]) -> Sentence:
-        """The highest-scoring of ``sentences``, which may not be empty; of equals the first."""
-        told = [s for s in sentences if s.length > _HEADING] or sentences
-        return max(told, key=lambda sentence: self.score(sentence.text))
+    def best(self, sentences: Sequence[Sentence], least: int = 0) -> Sentence:
+        """The highest-scoring of ``sentences``, which may not be empty; of equals the first.
+
+        Those of at most ``least`` characters count only where there is no longer one.
+        """
+        long = [sentence for sentence in sentences if sentence.length > least]
+        return max(long or sentences, key=lambda sentence: self.score(sentence.text))
 
 
 def _places(term: str, text: str) -> list[int]:
