@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,17 +29,12 @@ from corpus.loader import load_corpus
 from corpus.models import Clause, ClauseKind, Corpus
 from corpus.places import document_regions
 from corpus.subjects import find_unnamed_subject
-from index.embedding import load_embedder
+from index.embedding import Progress, ignore_progress, load_embedder
 from index.places import cache_home, data_home, embedding_model
 from index.search import SearchIndex, SearchResult, ensure_index
 
-Progress = Callable[[str, float], None]
 _FEW = 3  # characters beside a clause number that ask nothing of their own
 _NEAR = 4.0  # words shared (summed idf) for a clause to be offered as 相近条款 beside a refusal
-
-
-def no_progress(label: str, fraction: float) -> None:
-    """For callers that show nothing."""
 
 
 class Assistant:
@@ -54,7 +49,7 @@ class Assistant:
     @classmethod
     def load(
         cls,
-        progress: Progress = no_progress,
+        progress: Progress = ignore_progress,
         home: Path | None = None,
         cache: Path | None = None,
         model: str | None = None,

@@ -125,13 +125,18 @@ def _window(paragraph: Sequence[Sentence], key: Sentence, shown: int) -> list[Sp
 
 def quote_spans(document: Document, clause: Clause, spans: Sequence[Span]) -> tuple[Citation, ...]:
     """One citation per printed piece; neighbouring pieces on one line become one."""
-    merged: list[Span] = []
+    return tuple(cite(document, clause, span) for span in _join_adjacent(spans))
+
+
+def _join_adjacent(spans: Sequence[Span]) -> list[Span]:
+    """Spans with nothing between them become one."""
+    joined: list[Span] = []
     for span in spans:
-        if merged and merged[-1].end == span.start:
-            merged[-1] = Span(merged[-1].start, span.end)
+        if joined and joined[-1].end == span.start:
+            joined[-1] = Span(joined[-1].start, span.end)
         else:
-            merged.append(span)
-    return tuple(cite(document, clause, span) for span in merged)
+            joined.append(span)
+    return joined
 
 
 def quote_lines(document: Document, clause: Clause) -> tuple[Citation, ...]:
@@ -194,12 +199,7 @@ def _grow(fragments: Sequence[Sentence], at: int, scorer: SentenceScorer) -> Sen
 
 def _trim(document: Document, spans: Sequence[Span]) -> list[Span]:
     """Neighbouring spans joined; a closing comma is left off the first line."""
-    joined: list[Span] = []
-    for span in spans:
-        if joined and joined[-1].end == span.start:
-            joined[-1] = Span(joined[-1].start, span.end)
-        else:
-            joined.append(span)
+    joined = _join_adjacent(spans)
     last = joined[-1]
     while last.end - last.start > 1 and document.source[last.end - 1] in "，；,;、":
         last = Span(last.start, last.end - 1)
