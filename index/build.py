@@ -194,13 +194,11 @@ def _save_dense(views: list[SearchView], vectors: dict[str, Floats], folder: Pat
 
 
 def _save_lexical(views: list[SearchView], folder: Path, home: Path) -> list[str]:
-    """Each clause's text with its questions appended; returns the clause ids in order."""
-    texts: dict[str, str] = {}
-    for view in views:
-        texts[view.clause_id] = f"{texts.get(view.clause_id, '')}\n{view.words}"
-    lexical = LexicalIndex.build(list(texts), list(texts.values()), make_tokenizer(home))
-    lexical.save(folder / "bm25")
-    return list(texts)
+    """Each clause's text with its questions; returns the clause ids in order."""
+    clauses = [view for view in views if view.view == CLAUSE]
+    ids = [view.clause_id for view in clauses]
+    LexicalIndex.build(ids, [view.words for view in clauses], make_tokenizer(home)).save(folder / "bm25")
+    return ids
 
 
 def make_tokenizer(home: Path) -> Any:

@@ -101,10 +101,14 @@ def read_vectors(collection: Any, view_ids: Sequence[str]) -> dict[str, Floats]:
 def query_views(
     collection: Any, vector: Floats, n: int, doc_ids: Collection[str] | None
 ) -> list[tuple[str, float]]:
-    """(view id, cosine similarity) of the ``n`` nearest views, best first, of ``doc_ids`` if given."""
+    """(view id, cosine similarity) of the ``n`` nearest views, best first, of ``doc_ids`` if given.
+
+    Similarities have five places: the last bits of a vector change in Chroma from build to build, and
+    equals must stay equals.
+    """
     where = {"doc_id": {"$in": sorted(doc_ids)}} if doc_ids is not None else None
     page = collection.query(
         query_embeddings=[vector.tolist()], n_results=n, where=where, include=["distances"]
     )
     pairs = zip(page["ids"][0], page["distances"][0], strict=True)
-    return [(view_id, 1.0 - float(distance)) for view_id, distance in pairs]
+    return [(view_id, round(1.0 - float(distance), 5)) for view_id, distance in pairs]

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -45,13 +46,17 @@ class OnnxEmbedder:
             self.name: str = manifest["identity"]
             self.dimension: int = manifest["dimension"]
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-            self._session = _open_session(folder / ENCODER_FILE)
-            self._threads = threads
+            self._encoder, self._threads = folder / ENCODER_FILE, threads
+            self._for_one = _open_session(self._encoder, threads)
         except Exception as error:  # onnxruntime and tokenizers raise many unrelated types
             raise DamagedModelError(
                 f"向量模型缓存无法读取：{folder}（{type(error).__name__}）；请删除该目录后重新运行，程序会自动重新准备。"
             ) from error
         self._tokenizer.enable_truncation(_MAX_TOKENS)
+
+    @cached_property
+    def _for_many(self) -> onnxruntime.InferenceSession:
+        return _open_session(self._encoder, 1)
 
     def embed_queries(self, texts: Sequence[str]) -> Float32Array:
         """See ``Embedder``."""
@@ -66,24 +71,28 @@ class OnnxEmbedder:
         encodings = self._tokenizer.encode_batch_fast([prefix + clean_text(text) for text in texts])
         token_ids = [encoding.ids for encoding in encodings]
 
+        groups = list(_group_by_length(token_ids))
+        session = self._for_one if len(groups) <= 1 else self._for_many
+
         def run(rows: list[int]) -> None:
             batch = np.array([token_ids[row] for row in rows], dtype=np.int64)
-            vectors[rows] = self._session.run([_OUTPUT], {_INPUT: batch})[0]
+            vectors[rows] = session.run([_OUTPUT], {_INPUT: batch})[0]
 
-        groups = list(_group_by_length(token_ids))
-        if len(groups) == 1:
-            run(groups[0])
+        if len(groups) <= 1:
+            for rows in groups:
+                run(rows)
         else:
             with ThreadPoolExecutor(self._threads) as pool:
                 list(pool.map(run, groups))
         return vectors
 
 
-def _open_session(path: Path) -> onnxruntime.InferenceSession:
-    """Each run uses one thread and several runs go side by side: measured, that takes half the time of
-    sharing the small matrices of one run among threads, which wait for each other."""
+def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    """A question alone is shared among ``threads``: that halves its time, which goes into reading the
+    weights. Of many texts each run takes one thread and several runs go side by side: measured, half
+    the time of sharing the small matrices of each run among threads, which wait for each other."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _LOG_ERRORS_ONLY
     options.enable_mem_pattern = False  # lengths differ from run to run
