@@ -1,10 +1,18 @@
-"""What must hold for every document: nothing lost, nothing counted twice, ids unique."""
+"""What must hold: no character lost or counted twice, ids unique, questions and rules true to the clauses."""
 
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
+from corpus.errors import KuanyanError
+from corpus.facts import FACTS_FILE, load_facts
+from corpus.loader import POLICIES
 from corpus.models import Corpus, Document, Span
+from corpus.questions import check_questions
+from corpus.rule_check import check_rules
+from corpus.rule_models import Rule
+from corpus.rules import load_rule, rule_files
 
 
 def check_coverage(document: Document) -> list[str]:
@@ -49,8 +57,38 @@ def check_document(document: Document) -> list[str]:
     return problems
 
 
-def check_corpus(corpus: Corpus) -> list[str]:
-    return [problem for document in corpus.documents for problem in check_document(document)]
+def check_corpus(corpus: Corpus, policies: Path = POLICIES, facts_file: Path = FACTS_FILE) -> list[str]:
+    """Every problem of the documents, their questions and the rulebase."""
+    problems = []
+    for document in corpus.documents:
+        problems += check_document(document)
+        try:
+            problems += [f"{document.doc_id}：{p}" for p in check_questions(document, policies)]
+        except KuanyanError as error:
+            problems.append(str(error))
+    return problems + check_rulebase(corpus, policies, facts_file)
+
+
+def check_rulebase(corpus: Corpus, policies: Path = POLICIES, facts_file: Path = FACTS_FILE) -> list[str]:
+    """What cannot be read, file by file; where all can be read, what the lint finds."""
+    try:
+        facts = load_facts(facts_file)
+    except KuanyanError as error:
+        return [str(error)]
+    rules: list[Rule] = []
+    problems = []
+    for document in corpus.documents:
+        for file in rule_files(policies, document.doc_id):
+            try:
+                rules.append(load_rule(document, file, facts))
+            except KuanyanError as error:
+                problems.append(str(error))
+    if problems:
+        return problems
+    try:
+        return check_rules(corpus, tuple(rules), facts, policies)
+    except KuanyanError as error:
+        return [str(error)]
 
 
 def _excerpt(document: Document, span: Span) -> str:

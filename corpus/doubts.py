@@ -1,7 +1,9 @@
 """Doubts about the words of a document, from ``policies/<doc_id>/doubts.md``.
 
 A doubt that bears on printed words stands under a heading ``## <clause path> 「words」``; the first
-paragraph below is what the user is told when these words are quoted. Other headings are for readers.
+paragraph below is what the user is told when these words are quoted. What no rule can decide is listed
+under ``## 不能由规则判定``, one line each: ``- <clause path> 「words」：reason``. Other headings are for
+readers.
 """
 
 from __future__ import annotations
@@ -13,10 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from corpus.errors import KuanyanError
 from corpus.loader import POLICIES
 from corpus.models import Corpus
 
 _HEADING = re.compile(r"^## (?P<path>[a-z0-9][\w.\-]*) 「(?P<words>[^」]+)」\s*$", re.M)
+_UNDECIDABLE = "## 不能由规则判定"
+_UNDECIDABLE_LINE = re.compile(r"- (?P<path>[a-z0-9][\w.\-]*) 「(?P<words>[^」]+)」：(?P<reason>.+)")
 
 
 class Quoted(Protocol):
@@ -57,3 +62,30 @@ def load_doubts(doc_id: str, policies: Path = POLICIES) -> tuple[Doubt, ...]:
         paragraph = text[match.end() :].strip().split("\n\n", 1)[0].replace("\n", "")
         doubts.append(Doubt(f"{doc_id}#{match['path']}", match["words"], paragraph))
     return tuple(doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class Undecidable:
+    """Words of a clause that decide something, and why no rule states them."""
+
+    clause_id: str
+    words: str  # verbatim words of the clause, blanks ignored
+    reason: str
+
+
+@cache
+def load_undecidable(doc_id: str, policies: Path = POLICIES) -> tuple[Undecidable, ...]:
+    """What no rule can decide, in the order of ``doubts.md``. Raises ``KuanyanError`` on a list line that
+    is not in the format; other lines of the section are for readers."""
+    path = policies / doc_id / "doubts.md"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    listed, inside = [], False
+    for number, line in enumerate(lines, start=1):
+        inside = line.strip() == _UNDECIDABLE if line.startswith("#") else inside
+        if not inside or not line.startswith("-"):
+            continue
+        match = _UNDECIDABLE_LINE.fullmatch(line.rstrip())
+        if match is None:
+            raise KuanyanError(f"{path} 第 {number} 行不是「- 条款路径 「原文」：理由」的写法，请改正。")
+        listed.append(Undecidable(f"{doc_id}#{match['path']}", match["words"], match["reason"].strip()))
+    return tuple(listed)

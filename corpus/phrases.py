@@ -1,0 +1,294 @@
+"""How people state facts: ``phrases.yaml``, read strictly and its patterns compiled.
+
+A pattern is a regular expression in which ``<name>`` stands for a snippet of the file and ``…`` for a
+few characters of the same clause that contain no negation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from corpus.facts import load_facts, possible_values
+from corpus.rule_models import Fact, FactType
+from corpus.yaml_tree import Entry, read_yaml, render_values
+
+PHRASES_FILE = Path(__file__).parent / "phrases.yaml"
+
+GAP = "[^，。；！？,;!?\n不没未无]{0,6}?"
+_SNIPPET = re.compile(r"(?<!\(\?)(?<!\(\?P)<([^<>=!]+)>")
+_CONTEXTS = {
+    "near_miss",
+    "question",
+    "condition",
+    "condition_after",
+    "hearsay",
+    "authority",
+    "hedge",
+    "hedge_after",
+    "plan",
+    "modal",
+    "order",
+    "order_done",
+    "law",
+    "third_party",
+    "past",
+    "own",
+    "contrast",
+    "partial",
+    "partial_after",
+}
+_QUESTIONS = {"verdict", "knowledge", "concrete", "join", "removal", "onsite"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that give ``fact`` the ``value``; under a clean negation they give ``negated``, if anything."""
+
+    fact: str
+    value: bool | str
+    said: tuple[re.Pattern[str], ...]  # counts as stated
+    suggests: tuple[re.Pattern[str], ...]  # only worth asking about
+    negated: bool | str | None
+    weak: bool  # yields to another value of the fact in the same text
+    under: frozenset[str]  # contexts it may stand under all the same
+    violations: frozenset[str]  # says this only of these violations; empty: of any
+
+
+@dataclass(frozen=True, slots=True)
+class FactPhrases:
+    """Everything said of one fact. ``silent``: looks like the fact and says nothing of it."""
+
+    fact: str
+    cues: tuple[Cue, ...]
+    silent: tuple[re.Pattern[str], ...]
+    exemplars: Mapping[bool | str, tuple[str, ...]]
+    replies: Mapping[bool | str, re.Pattern[str]]  # whole short answers to the fact's own question
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationHints:
+    """``clauses`` that speak of the violation; ``hints``: words that make it worth offering."""
+
+    choice: str
+    clauses: tuple[str, ...]
+    hints: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPhrases:
+    """A number of ``fact``: its words stand right before it or right after it, in the same clause."""
+
+    fact: str
+    units: Mapping[str, Decimal]  # how the unit is written → how many of the fact's unit it is
+    doubtful_units: Mapping[str, Decimal]  # as ``units``; only worth asking about
+    before: tuple[re.Pattern[str], ...]
+    after: tuple[re.Pattern[str], ...]
+    near: re.Pattern[str]  # must stand in the sentence, or in the whole text
+    unless: re.Pattern[str]  # must not stand in the clause before the number
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """What is said and changes nothing, with the reason told to the user."""
+
+    said: re.Pattern[str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The whole file."""
+
+    contexts: Mapping[str, re.Pattern[str]]
+    negators: re.Pattern[str]
+    not_negators: re.Pattern[str]
+    negation_fillers: re.Pattern[str]
+    negated_after: re.Pattern[str]
+    facts: Mapping[str, FactPhrases]
+    violations: Mapping[str, ViolationHints]
+    numbers: Mapping[str, NumberPhrases]
+    events: Mapping[str, re.Pattern[str]]
+    replies: Mapping[str, re.Pattern[str]]
+    questions: Mapping[str, re.Pattern[str]]
+    ignored: tuple[Ignored, ...] = field(default=())
+
+
+@cache
+def load_phrases(path: Path = PHRASES_FILE) -> Phrases:
+    """Reads, checks against ``facts.yaml`` and compiles. Raises ``KuanyanError``; do not change the result."""
+    return _Reader(path).read()
+
+
+class _Reader:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._facts = load_facts()
+        self._snippets: dict[str, str] = {}
+
+    def read(self) -> Phrases:
+        keys = read_yaml(self._path).table(
+            {"snippets", "contexts", "negation", "facts", "violations", "numbers", "events"}
+            | {"replies", "questions", "ignored"},
+            set(),
+        )
+        for name, entry in keys["snippets"].table(set()).items():
+            self._snippets[name] = f"(?:{'|'.join(self._expand(e) for e in entry.items_or_one())})"
+        negation = keys["negation"].table({"words", "not", "fillers", "after"}, set())
+        return Phrases(
+            contexts={n: self._any_of(e) for n, e in keys["contexts"].table(_CONTEXTS, set()).items()},
+            negators=self._any_of(negation["words"]),
+            not_negators=self._any_of(negation["not"]),
+            negation_fillers=self._any_of(negation["fillers"]),
+            negated_after=self._any_of(negation["after"]),
+            facts=self._read_facts(keys["facts"]),
+            violations=self._read_violations(keys["violations"]),
+            numbers={n.fact: n for n in map(self._read_number, keys["numbers"].items())},
+            events={n: self._any_of(e) for n, e in keys["events"].table(set()).items()},
+            replies={
+                n: self._any_of(e, whole=True)
+                for n, e in keys["replies"].table({"yes", "no", "none", "unknown", "filler"}, set()).items()
+            },
+            questions={n: self._any_of(e) for n, e in keys["questions"].table(_QUESTIONS, set()).items()},
+            ignored=tuple(map(self._read_ignored, keys["ignored"].items())),
+        )
+
+    # ---- facts
+
+    def _read_facts(self, entry: Entry) -> dict[str, FactPhrases]:
+        read: dict[str, FactPhrases] = {}
+        for item in entry.items():
+            keys = item.table({"fact"}, {"cues", "silent", "exemplars", "replies", "under"})
+            fact = self._fact(keys["fact"])
+            if fact.id in read:
+                keys["fact"].fail(f"的事实 {fact.id} 写了两次", "请合并成一条")
+            under = self._contexts(keys["under"]) if "under" in keys else frozenset()
+            cues = keys["cues"].items() if "cues" in keys else []
+            read[fact.id] = FactPhrases(
+                fact=fact.id,
+                cues=tuple(self._read_cue(fact, cue, under) for cue in cues),
+                silent=self._patterns(keys.get("silent")),
+                exemplars=self._by_value(fact, keys.get("exemplars"), lambda e: e.texts()),
+                replies=self._by_value(fact, keys.get("replies"), lambda e: self._any_of(e, whole=True)),
+            )
+        return read
+
+    def _read_cue(self, fact: Fact, entry: Entry, under: frozenset[str]) -> Cue:
+        keys = entry.table({"value"}, {"said", "suggests", "negated", "weak", "under", "for"})
+        if "said" not in keys and "suggests" not in keys:
+            entry.fail(f"的事实 {fact.id} 有一个取值没有说法", "请写 said 或者 suggests")
+        violations = frozenset(keys["for"].texts()) if "for" in keys else frozenset()
+        unknown = sorted(violations - self._facts["violation"].choices.keys())
+        if unknown:
+            keys["for"].fail(f"的 for 写了不存在的违法行为 {'、'.join(unknown)}", "请改成 violation 的选项")
+        return Cue(
+            fact=fact.id,
+            value=self._value(fact, keys["value"]),
+            said=self._patterns(keys.get("said")),
+            suggests=self._patterns(keys.get("suggests")),
+            negated=self._value(fact, keys["negated"]) if "negated" in keys else None,
+            weak=keys["weak"].boolean() if "weak" in keys else False,
+            under=under | (self._contexts(keys["under"]) if "under" in keys else frozenset()),
+            violations=violations,
+        )
+
+    def _fact(self, entry: Entry) -> Fact:
+        fact = self._facts.get(entry.text())
+        if fact is None:
+            entry.fail(f"的事实「{entry.text()}」不在 facts.yaml 中", "请改成已有的 id 或者先补上该事实")
+        return fact
+
+    def _value(self, fact: Fact, entry: Entry) -> bool | str:
+        return self._check_value(fact, entry.boolean_or_text(), entry)
+
+    def _check_value(self, fact: Fact, value: bool | str, entry: Entry) -> bool | str:
+        allowed = possible_values(fact)
+        if value not in allowed or isinstance(value, bool) != (fact.type is FactType.BOOL):
+            choices = render_values(allowed) or f"（{fact.type} 不能写取值）"
+            entry.fail(f"给事实 {fact.id} 的值写作「{render_values((value,))}」", f"请写 {choices} 中的一个")
+        return value
+
+    def _by_value(self, fact, entry, read):  # type: ignore[no-untyped-def]
+        """A table value → whatever ``read`` makes of its entry; ``true`` and ``false`` are keys of a bool."""
+        by_value = {}
+        for name, item in entry.table(set()).items() if entry is not None else ():
+            value = {"true": True, "false": False}.get(name, name) if fact.type is FactType.BOOL else name
+            by_value[self._check_value(fact, value, item)] = read(item)
+        return by_value
+
+    def _contexts(self, entry: Entry) -> frozenset[str]:
+        names = frozenset(entry.texts())
+        unknown = sorted(names - _CONTEXTS - {"quoted"})
+        if unknown:
+            entry.fail(
+                f"的 under 写了不认识的语境 {'、'.join(unknown)}", f"可用的有 {'、'.join(sorted(_CONTEXTS))}"
+            )
+        return names
+
+    # ---- the other tables
+
+    def _read_violations(self, entry: Entry) -> dict[str, ViolationHints]:
+        read = {}
+        for choice, item in entry.table(set()).items():
+            if choice not in self._facts["violation"].choices:
+                item.fail(f"的违法行为 {choice} 不在 facts.yaml 中", "请改成 violation 的选项")
+            keys = item.table({"clauses", "hints"}, set())
+            read[choice] = ViolationHints(choice, keys["clauses"].texts(), self._patterns(keys["hints"]))
+        return read
+
+    def _read_number(self, entry: Entry) -> NumberPhrases:
+        keys = entry.table({"fact", "units", "before", "near"}, {"doubtful_units", "after", "unless"})
+        fact = self._fact(keys["fact"])
+        if fact.type is not FactType.NUMBER:
+            keys["fact"].fail(f"的事实 {fact.id} 不是数", "请改成 type: number 的事实")
+        return NumberPhrases(
+            fact=fact.id,
+            units=_units(keys["units"]),
+            doubtful_units=_units(keys["doubtful_units"]) if "doubtful_units" in keys else {},
+            before=self._patterns(keys["before"], end=True),
+            after=self._patterns(keys.get("after")),
+            near=self._any_of(keys["near"]),
+            unless=self._any_of(keys["unless"]) if "unless" in keys else re.compile(r"(?!)"),
+        )
+
+    def _read_ignored(self, entry: Entry) -> Ignored:
+        keys = entry.table({"said", "reason"}, set())
+        return Ignored(self._any_of(keys["said"]), keys["reason"].text())
+
+    # ---- patterns
+
+    def _patterns(self, entry: Entry | None, end: bool = False) -> tuple[re.Pattern[str], ...]:
+        """``end``: each must stand right before a position."""
+        if entry is None:
+            return ()
+        return tuple(
+            self._compile(e, f"(?:{self._expand(e)}){'$' if end else ''}") for e in entry.items_or_one()
+        )
+
+    def _any_of(self, entry: Entry, whole: bool = False) -> re.Pattern[str]:
+        source = "|".join(self._expand(e) for e in entry.items_or_one())
+        return self._compile(entry, f"^(?:{source})$" if whole else source)
+
+    def _expand(self, entry: Entry) -> str:
+        source = _SNIPPET.sub(lambda m: self._snippet(m.group(1), entry), entry.text()).replace("…", GAP)
+        self._compile(entry, source)
+        return source
+
+    def _snippet(self, name: str, entry: Entry) -> str:
+        if name not in self._snippets:
+            entry.fail(f"用了没有写在前面的 <{name}>", "请先在 snippets 里写上它")
+        return self._snippets[name]
+
+    def _compile(self, entry: Entry, source: str) -> re.Pattern[str]:
+        try:
+            return re.compile(source)
+        except re.error as error:
+            entry.fail(f"的「{entry.text()}」不是正确的正则表达式（{error}）", "请改正")
+
+
+def _units(entry: Entry) -> dict[str, Decimal]:
+    return {name: item.number() for name, item in entry.table(set()).items()}
