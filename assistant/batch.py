@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answer.models import Answer, AnswerKind, Refusal, RefusalReason
+from assistant.batch_json import refuse_constant, render_json
 from assistant.service import Assistant
 from corpus.errors import KuanyanError
 
@@ -21,12 +22,6 @@ def answer_lines(assistant: Assistant, lines: Iterable[str]) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield render_json(_answer_line(assistant, line, number))
-
-
-def render_json(data: dict[str, Any]) -> str:
-    """One line of JSON that any UTF-8 stream takes: half a character stays escaped, as it came in."""
-    text = json.dumps(data, ensure_ascii=False)
-    return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half.group()):04x}", text)
 
 
 def _answer_line(assistant: Assistant, line: str, number: int) -> dict[str, Any]:
@@ -55,7 +50,7 @@ def parse_request(line: str, number: int) -> dict[str, Any]:
     if "\ufffd" in line:
         raise KuanyanError(f"第 {number} 行不是 UTF-8 文字，请另存为 UTF-8 后重试这一行。")
     try:
-        data = json.loads(line, parse_constant=_refuse_constant)
+        data = json.loads(line, parse_constant=refuse_constant)
     except ValueError as error:
         raise KuanyanError(f'第 {number} 行不是 JSON，请每行写一个 {{"id", "question"}} 对象。') from error
     if not isinstance(data, dict):
@@ -64,11 +59,6 @@ def parse_request(line: str, number: int) -> dict[str, Any]:
     if problem:
         raise BadLineError(f"第 {number} 行{problem}。", data.get("id"))
     return data
-
-
-def _refuse_constant(word: str) -> None:
-    """NaN and Infinity are no JSON, and could not be given back as an id."""
-    raise ValueError(word)
 
 
 def _find_problem(data: dict[str, Any]) -> str:

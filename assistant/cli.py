@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 import json
 import re
 import sys
 import time
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from assistant.cli_verdict import facts, verdict
 from assistant.progress import ProgressBar
+from assistant.streams import read_lines, use_utf8
 from corpus.errors import KuanyanError
 
 _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -42,6 +42,7 @@ def cli() -> None:
     例：
       kuanyan serve
       kuanyan ask 正面清单有效期多久？
+      kuanyan verdict
       kuanyan corpus show cq-spb-eeb-2021-181#a2.6
     """
 
@@ -95,7 +96,7 @@ def ask(
         raise KuanyanError("请给出一个问题，或用 --batch 给出一个 JSONL 文件，二者选一。")
     if batch is not None:
         lines = read_lines(batch)
-        _use_utf8(sys.stdout)
+        use_utf8(sys.stdout)
         assistant = _load()
         for line in answer_lines(assistant, lines):
             click.echo(line)
@@ -221,46 +222,15 @@ def evaluate(suite: tuple[str, ...], as_json: bool) -> None:
     raise SystemExit(run_suites(suite, as_json))
 
 
-def read_lines(path: Path) -> Iterable[str]:
-    """Lines of a UTF-8 file or of standard input; raises ``KuanyanError``."""
-    try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        return split_lines(data)
-    except FileNotFoundError as error:
-        raise KuanyanError(f"找不到文件 {path}，请检查路径。") from error
-    except IsADirectoryError as error:
-        raise KuanyanError(f"{path} 是文件夹，请给出 JSONL 文件。") from error
-    except PermissionError as error:
-        raise KuanyanError(f"没有权限读取 {path}，请换一个文件或改权限。") from error
-    except OSError as error:
-        raise KuanyanError(f"{path} 读不出来（{error.strerror}），请检查路径。") from error
-    except UnicodeDecodeError as error:
-        raise KuanyanError(f"{path} 第 {error.start} 字节不是 UTF-8，请另存为 UTF-8 后重试。") from error
-
-
-def split_lines(data: bytes) -> list[str]:
-    """Lines at ``\\n`` only: JSON may hold the other separators in its strings.
-
-    A line that is not UTF-8 comes with U+FFFD, so that it alone fails; raises ``UnicodeDecodeError`` where
-    the first line already does: the file is in another encoding.
-    """
-    lines = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
-    lines[0].decode("utf-8")
-    return [line.decode("utf-8", "replace") for line in lines]
-
-
-def _use_utf8(stream: Any) -> None:
-    """JSON lines are UTF-8 wherever they go, as those that are read."""
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(encoding="utf-8")
-
-
 def _load() -> Any:
     from assistant.service import Assistant
 
     with ProgressBar() as progress:
         return Assistant.load(progress)
 
+
+cli.add_command(verdict)
+cli.add_command(facts)
 
 _USAGE: tuple[tuple[type[click.ClickException], str], ...] = (
     (click.NoSuchOption, "没有选项 {option_name}"),

@@ -1,0 +1,225 @@
+"""The verdict as a card: the same sections whether shown as text, on the page or in a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.verdict.case import Case
+from assistant.verdict.models import Remedy, TraceLine, Verdict
+from assistant.verdict.rulebase import Rulebase
+from assistant.verdict.values import render_date, render_value
+from corpus.rule_models import Matter, Outcome
+
+MATTER_NAMES = {
+    Matter.VIOLATION: "违法行为罚不罚",
+    Matter.JOIN: "能不能纳入正面清单（企业名单）",
+    Matter.REMOVAL: "会不会被移出正面清单（企业名单）",
+    Matter.ONSITE: "能不能启动现场检查",
+}
+DISCLAIMER = "本结果按所收文件的条款逐项比对得出，供执法和自查参考，不代替行政机关的决定。"
+CURRENCY = "条款引用的法律和文件（如《行政处罚法》、渝环〔2019〕77号）没有收入语料，是否仍然有效未经核对。"
+
+
+class Tone(StrEnum):
+    """How the headline is set: colour is never the only sign, the words say the same."""
+
+    LENIENT = "lenient"
+    STRICT = "strict"
+    OPEN = "open"
+    NEUTRAL = "neutral"
+
+
+_TONES = {
+    Outcome.EXEMPT: Tone.LENIENT,
+    Outcome.MAY_EXEMPT: Tone.LENIENT,
+    Outcome.MAY_JOIN: Tone.LENIENT,
+    Outcome.KEEP: Tone.LENIENT,
+    Outcome.NEED_FACTS: Tone.OPEN,
+    Outcome.NOT_LISTED: Tone.NEUTRAL,
+    Outcome.ONSITE_OK: Tone.NEUTRAL,
+    Outcome.ONSITE_NO: Tone.NEUTRAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a section; ``clause_id`` is the clause that it rests on, if it rests on one."""
+
+    text: str
+    clause_id: str = ""
+    label: str = ""
+    met: bool | None = None  # of a condition: met or not
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    headline: str
+    tone: Tone
+    summary: str  # one line below the headline, may be empty
+    sections: tuple[Section, ...]
+
+
+def build_card(rulebase: Rulebase, case: Case, verdict: Verdict) -> Card:
+    """Sections without a line are left out."""
+    sections = [
+        Section("认定的事实", tuple(_facts(rulebase, case))),
+        Section("说法有矛盾", tuple(Line(why) for why in verdict.contradictions)),
+        Section("逐项条件", tuple(_conditions(rulebase, verdict))),
+        Section("依据", tuple(_basis(verdict))),
+        Section("没有满足的条件", tuple(_unmet(rulebase, verdict))),
+        Section("还要查明", tuple(_missing(verdict))),
+        Section("还能做什么", tuple(_remedy(rulebase, verdict.remedy))),
+        Section("下一步", tuple(Line(b.text, b.clause_id, b.label) for b in verdict.duties)),
+        Section("可用的柔性执法方式", tuple(Line(b.text, b.clause_id, b.label) for b in verdict.advice)),
+        Section("两个日期", tuple(_dates(verdict))),
+        Section("说明", tuple(Line(note) for note in (*verdict.notes, *_currency(verdict), DISCLAIMER))),
+    ]
+    return Card(
+        _headline(verdict),
+        _TONES.get(verdict.effective, Tone.STRICT) if not _is_open(verdict) else Tone.OPEN,
+        _summary(rulebase, verdict),
+        tuple(section for section in sections if section.lines),
+    )
+
+
+def render_card(card: Card) -> str:
+    """The card as plain text."""
+    return f"{card.headline}\n{render_sections(card)}".rstrip()
+
+
+def render_sections(card: Card) -> str:
+    """What stands below the headline."""
+    lines = [card.summary] if card.summary else []
+    for section in card.sections:
+        lines.append(f"【{section.heading}】")
+        lines += [f"  {_render_line(line)}" for line in section.lines]
+    return "\n".join(lines)
+
+
+def _render_line(line: Line) -> str:
+    mark = "" if line.met is None else ("✓ " if line.met else "✗ ")
+    return f"{mark}{line.text}{f'（{line.label}）' if line.label else ''}"
+
+
+def _is_open(verdict: Verdict) -> bool:
+    return verdict.outcome is Outcome.NEED_FACTS and verdict.provisional is None
+
+
+def _headline(verdict: Verdict) -> str:
+    if verdict.provisional is not None:
+        return f"如确认不存在从重、排除等情形：{verdict.provisional.label}"
+    if verdict.contradictions:
+        return "说法有矛盾，先请说明"
+    if _is_open(verdict):
+        return "还差几件事实才能定"
+    return verdict.outcome_label
+
+
+def _summary(rulebase: Rulebase, verdict: Verdict) -> str:
+    titles = [r.title for r in rulebase.rules if r.rule_id in verdict.rules]
+    return "；".join(titles) if verdict.outcome is not Outcome.NEED_FACTS or verdict.provisional else ""
+
+
+def _facts(rulebase: Rulebase, case: Case) -> Iterable[Line]:
+    if case.region:
+        yield Line(f"地区：{case.region.replace('/', '')}")
+    absent = [f.name for n, f in rulebase.facts.items() if f.disqualifying and case.facts.get(n) is False]
+    for name, fact in rulebase.facts.items():
+        if name in case.facts and fact.name not in absent:
+            source = case.sources.get(name, "")
+            said = f"（「{source}」）" if source and source != "给定" else ""
+            yield Line(f"{fact.name}：{render_value(fact, case.facts[name])}{said}")
+        elif name in case.unknown:
+            yield Line(f"{fact.name}：问过，还不清楚")
+    if absent:
+        yield Line(f"不存在的从重、排除一类情形：{'、'.join(absent)}")
+    for name, day in (("行为日", case.act_on), ("决定日", case.decided_on)):
+        if day:
+            yield Line(f"{name}：{render_date(day)}")
+
+
+def _conditions(rulebase: Rulebase, verdict: Verdict) -> Iterable[Line]:
+    """The conditions of the rules that give the outcome, as they were held."""
+    for line in verdict.trace:
+        if line.rule in verdict.rules:
+            yield _condition(rulebase, line)
+
+
+def _condition(rulebase: Rulebase, line: TraceLine) -> Line:
+    fact = rulebase.facts[line.fact]
+    said = "不清楚" if line.value is None else _value(rulebase, line)
+    label = rulebase.label(line.clause_id)
+    return Line(f"「{line.quote}」：{fact.name}——{said}", line.clause_id, label, line.truth)
+
+
+def _value(rulebase: Rulebase, line: TraceLine) -> str:
+    from assistant.verdict.case import parse_value  # trace values are JSON: read them back for their words
+
+    fact = rulebase.facts[line.fact]
+    if fact.id == "corrected" and not isinstance(line.value, bool):
+        fact = rulebase.facts["correction_days"]
+    value = parse_value(fact, line.value)
+    return "不清楚" if value is None else render_value(fact, value)
+
+
+def _basis(verdict: Verdict) -> Iterable[Line]:
+    """The words that give the outcome, then the instruments they are said to rest on."""
+    for citation in verdict.clauses:
+        words = " ".join(citation.quote.split())
+        if citation.role == "outcome":
+            yield Line(f"「{words}」", citation.clause_id, citation.label)
+    cited = [c for c in verdict.clauses if c.role == "basis"]
+    for clause_id in dict.fromkeys(c.clause_id for c in cited):
+        pieces = [" ".join(c.quote.split()) for c in cited if c.clause_id == clause_id]
+        label = next(c.label for c in cited if c.clause_id == clause_id)
+        yield Line(f"所引依据：「{''.join(dict.fromkeys(pieces))}」", clause_id, label)
+
+
+def _unmet(rulebase: Rulebase, verdict: Verdict) -> Iterable[Line]:
+    """Of rules about this very violation that do not hold: the conditions that failed."""
+    about = {t.rule for t in verdict.trace if t.fact == "violation" and t.truth}
+    if verdict.outcome is not Outcome.NOT_LISTED:
+        return
+    for line in verdict.trace:
+        if line.rule in about and line.truth is False:
+            yield _condition(rulebase, line)
+
+
+def _missing(verdict: Verdict) -> Iterable[Line]:
+    for m in verdict.missing:
+        if not m.disqualifying:
+            yield Line(f"{m.question}{m.why}")
+    group = [m for m in verdict.missing if m.disqualifying]
+    for m in group:
+        yield Line(f"（从重、排除一类）{m.question}")
+
+
+def _remedy(rulebase: Rulebase, remedy: Remedy | None) -> Iterable[Line]:
+    if remedy is None:
+        return
+    for action in remedy.actions:
+        by = f"，最迟{render_date(action.by)}" if action.by else ""
+        within = f"（「{action.within}」）" if action.within else ""
+        label = rulebase.label(action.clause_id)
+        yield Line(f"{action.do}{by}{within}", action.clause_id, label)
+    assumed = "、".join(rulebase.facts[name].name for name in remedy.assumes)
+    rest = f"，且查明“{assumed}”符合条件" if assumed else ""
+    yield Line(f"做到之后{rest}，并且不存在从重、排除一类情形的：{remedy.label}。")
+
+
+def _dates(verdict: Verdict) -> Iterable[Line]:
+    for on in verdict.by_date:
+        which = "行为日" if on.which == "act" else "决定日"
+        yield Line(f"按{which}（{render_date(on.day)}）施行的文件：{on.label}")
+
+
+def _currency(verdict: Verdict) -> tuple[str, ...]:
+    return (CURRENCY,) if any(c.role == "basis" for c in verdict.clauses) else ()

@@ -1,0 +1,134 @@
+"""What a person can still do to reach a better outcome, and by which day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.verdict.derive import CORRECTED
+from assistant.verdict.engine import Finding, label_of
+from assistant.verdict.models import Action, Remedy
+from assistant.verdict.rulebase import LENIENT, PRECEDENCE, Docket, Rulebase
+from assistant.verdict.truth import World, find_deadline, hold_leaf
+from corpus.rule_models import All, Any_, Condition, Fact, Leaf, Matter, Not, Operator, Outcome, Rule
+
+_VIOLATION = "violation"
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a condition becomes true: leaves to act on, facts that must turn out right."""
+
+    act: tuple[Leaf, ...] = ()
+    assume: tuple[str, ...] = ()
+
+    def __add__(self, other: _Way) -> _Way:
+        act = {leaf.fact: leaf for leaf in (*self.act, *other.act)}
+        return _Way(tuple(act.values()), tuple(dict.fromkeys((*self.assume, *other.assume))))
+
+    @property
+    def cost(self) -> tuple[int, int]:
+        return len(self.act), len(self.assume)
+
+
+def find_remedy(rulebase: Rulebase, docket: Docket, world: World, finding: Finding) -> Remedy | None:
+    """The better outcome within reach with the fewest actions; None where nothing can be done or need be.
+
+    Only lenient outcomes count as better. Facts that can no longer be changed (初次违法) are never acted
+    on; where they are unknown, the remedy says that it assumes them.
+    """
+    levels = dict(docket.levels)
+    if not any(level in levels for level in LENIENT) or _is_violation_open(docket, world):
+        return None
+    prevails = PRECEDENCE[Matter.VIOLATION]
+    if finding.reached in prevails and prevails.index(finding.reached) < prevails.index(LENIENT[0]):
+        return None
+    for outcome in LENIENT:
+        if finding.outcome is outcome:
+            return None  # reached already
+        ways = [(_way_of(rule, world, rulebase), rule) for rule in levels[outcome]]
+        open_ways = [(way, rule) for way, rule in ways if way is not None]
+        if not open_ways:
+            continue
+        way, rule = min(open_ways, key=lambda pair: pair[0].cost)
+        if way.act:
+            return _remedy(rulebase, rule, way, outcome, world)
+        if not way.assume:
+            return None
+    return None
+
+
+def _is_violation_open(docket: Docket, world: World) -> bool:
+    return _VIOLATION in docket.fact_ids and _VIOLATION not in world.values
+
+
+def _way_of(rule: Rule, world: World, rulebase: Rulebase) -> _Way | None:
+    return _Way() if rule.when is None else _way(rule.when, world, rulebase)
+
+
+def _way(condition: Condition, world: World, rulebase: Rulebase) -> _Way | None:
+    match condition:
+        case Leaf():
+            return _way_of_leaf(condition, world, rulebase)
+        case All(parts):
+            whole = _Way()
+            for part in parts:
+                way = _way(part, world, rulebase)
+                if way is None:
+                    return None
+                whole += way
+            return whole
+        case Any_(parts):
+            ways = [way for part in parts if (way := _way(part, world, rulebase)) is not None]
+            return min(ways, key=lambda way: way.cost, default=None)
+        case Not(part):
+            return _way_not(part, world)
+
+
+def _way_not(part: Condition, world: World) -> _Way | None:
+    """A negation is never acted on: true as it stands, assumed where unknown."""
+    leaves = list(_flat(part))
+    truths = [hold_leaf(leaf, world) for leaf in leaves]
+    if all(truth is False for truth in truths):
+        return _Way()
+    if any(truth is True for truth in truths):
+        return None
+    return _Way(assume=tuple(leaf.fact for leaf, truth in zip(leaves, truths, strict=True) if truth is None))
+
+
+def _flat(condition: Condition) -> list[Leaf]:
+    match condition:
+        case Leaf():
+            return [condition]
+        case Not(part):
+            return _flat(part)
+    return [leaf for part in condition.parts for leaf in _flat(part)]
+
+
+def _way_of_leaf(leaf: Leaf, world: World, rulebase: Rulebase) -> _Way | None:
+    truth = hold_leaf(leaf, world)
+    if truth:
+        return _Way()
+    fact = rulebase.facts[leaf.fact]
+    if leaf.operator is Operator.CORRECTED_WITHIN:
+        done = world.values.get(CORRECTED)
+        if done is True:  # only when it was done is unknown
+            return _Way(assume=("correction_days",)) if truth is None else None
+        return None if truth is False else _Way(act=(leaf,))
+    if truth is None and world.values.get(leaf.fact) is None and not fact.changeable:
+        return _Way(assume=(leaf.fact,))
+    return _Way(act=(leaf,)) if _can_change(fact, leaf) else None
+
+
+def _can_change(fact: Fact, leaf: Leaf) -> bool:
+    return fact.changeable and leaf.operator is Operator.IS and fact.wanted in leaf.values
+
+
+def _remedy(rulebase: Rulebase, rule: Rule, way: _Way, outcome: Outcome, world: World) -> Remedy:
+    actions = []
+    for leaf in way.act:
+        fact = rulebase.facts[leaf.fact]
+        within = "……".join(leaf.quotes) if leaf.operator is Operator.CORRECTED_WITHIN else ""
+        deadline = find_deadline(leaf, world.values) if within else None
+        actions.append(Action(leaf.fact, fact.change, deadline, within, rulebase.clause_of(rule, leaf)))
+    label = label_of(Matter.VIOLATION, outcome, (rule,))
+    return Remedy(outcome, label, rule.rule_id, tuple(actions), way.assume)

@@ -1,0 +1,165 @@
+"""The rules that decide, by region, matter and date."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+
+from corpus.facts import load_facts
+from corpus.loader import load_corpus
+from corpus.models import Corpus, Document, Span
+from corpus.places import documents_in_force
+from corpus.rule_models import Fact, Leaf, Matter, Outcome, Rule, RuleKind
+from corpus.rules import find_quote, load_rules
+
+PRECEDENCE: Mapping[Matter, tuple[Outcome, ...]] = {
+    Matter.VIOLATION: (
+        Outcome.TRANSFER,
+        Outcome.EXCLUDED,
+        Outcome.AGGRAVATED,
+        Outcome.PUNISH,
+        Outcome.EXEMPT,
+        Outcome.MAY_EXEMPT,
+    ),
+    Matter.JOIN: (Outcome.MAY_NOT_JOIN, Outcome.MAY_JOIN),
+    Matter.REMOVAL: (Outcome.REMOVE,),
+    Matter.ONSITE: (Outcome.ONSITE_OK, Outcome.ONSITE_NO),
+}
+"""Outcomes in the order in which they prevail: while a higher one is unknown, a lower one is not given."""
+
+FALLBACK: Mapping[Matter, Outcome] = {
+    Matter.VIOLATION: Outcome.NOT_LISTED,
+    Matter.JOIN: Outcome.MAY_NOT_JOIN,
+    Matter.REMOVAL: Outcome.KEEP,
+    Matter.ONSITE: Outcome.NOT_LISTED,
+}
+"""What is proved by every rule of the matter being false."""
+
+LENIENT = (Outcome.EXEMPT, Outcome.MAY_EXEMPT)
+
+LABELS: Mapping[Outcome, str] = {
+    Outcome.TRANSFER: "移送公安机关",
+    Outcome.EXCLUDED: "不适用柔性执法，依法查处",
+    Outcome.AGGRAVATED: "依法从重处罚",
+    Outcome.PUNISH: "依法予以处罚",
+    Outcome.EXEMPT: "不予行政处罚",
+    Outcome.MAY_EXEMPT: "可以不予行政处罚",
+    Outcome.NOT_LISTED: "清单未列明，转法定裁量",
+    Outcome.NEED_FACTS: "缺少事实",
+    Outcome.MAY_JOIN: "可以纳入",
+    Outcome.MAY_NOT_JOIN: "不得纳入",
+    Outcome.REMOVE: "移出",
+    Outcome.KEEP: "未见应当移出的情形",
+    Outcome.ONSITE_OK: "可以启动现场检查",
+    Outcome.ONSITE_NO: "原则上以非现场方式为主",
+}
+NO_GROUND_LABELS: Mapping[Matter, str] = {
+    Matter.JOIN: "不具备所列的纳入条件",
+    Matter.ONSITE: "不属于正面清单企业，这项限制不适用",
+}
+"""Words for a fallback that the code's own label does not fit."""
+
+
+@dataclass(frozen=True)
+class Docket:
+    """The rules that decide one matter in one region on one day: by outcome, then what goes beside it."""
+
+    levels: tuple[tuple[Outcome, tuple[Rule, ...]], ...]
+    beside: tuple[Rule, ...]  # duties and advice
+    fact_ids: frozenset[str]  # everything the outcome rules may ask
+
+
+@dataclass(frozen=True)
+class Rulebase:
+    """Corpus, facts and rules, read once."""
+
+    corpus: Corpus
+    facts: Mapping[str, Fact]
+    rules: tuple[Rule, ...]
+    version: str  # changes with any word of a rule, a fact or a source
+    gates: frozenset[str]
+    disqualifying: frozenset[str]
+    _dockets: dict[tuple[Matter, tuple[str, ...]], Docket] = field(default_factory=dict, repr=False)
+    _labels: dict[str, str] = field(default_factory=dict, repr=False)
+    _quotes: dict[tuple[str, tuple[str, ...]], tuple[tuple[str, Span], ...]] = field(
+        default_factory=dict, repr=False
+    )
+
+    @classmethod
+    def build(cls, corpus: Corpus, facts: Mapping[str, Fact], rules: tuple[Rule, ...]) -> Rulebase:
+        digest = hashlib.sha256(corpus.fingerprint.encode())
+        digest.update(repr(list(facts.values())).encode())
+        for rule in rules:
+            digest.update(_stable(rule).encode())
+        gates = frozenset(fact.id for fact in facts.values() if fact.gate)
+        disqualifying = frozenset(fact.id for fact in facts.values() if fact.disqualifying)
+        ordered = tuple(sorted(rules, key=_natural))
+        return cls(corpus, facts, ordered, digest.hexdigest()[:12], gates, disqualifying)
+
+    def documents(self, region: str, on: date) -> tuple[Document, ...]:
+        """Documents that hold in ``region`` and are in force on that day."""
+        return tuple(d for d in documents_in_force(self.corpus, region) if is_in_force(d, on))
+
+    def docket(self, matter: Matter, documents: tuple[Document, ...]) -> Docket:
+        """The rules of ``documents`` for ``matter``."""
+        key = (matter, tuple(document.doc_id for document in documents))
+        if key not in self._dockets:
+            rules = [r for r in self.rules if r.doc_id in key[1] and r.matter is matter]
+            deciding = [r for r in rules if r.kind is RuleKind.OUTCOME]
+            self._dockets[key] = Docket(
+                tuple(
+                    (outcome, tuple(r for r in deciding if r.outcome is outcome))
+                    for outcome in PRECEDENCE[matter]
+                ),
+                tuple(r for r in rules if r.kind is not RuleKind.OUTCOME),
+                frozenset(leaf.fact for rule in deciding for leaf in rule.leaves()),
+            )
+        return self._dockets[key]
+
+    def find_quotes(self, rule: Rule, quotes: tuple[str, ...]) -> tuple[tuple[str, Span], ...]:
+        """(clause id, span) of each printed piece of ``quotes``."""
+        key = (rule.rule_id, quotes)
+        if key not in self._quotes:
+            document = self.corpus.get_document(rule.doc_id)
+            self._quotes[key] = tuple(p for quote in quotes for p in find_quote(document, rule, quote))
+        return self._quotes[key]
+
+    def label(self, clause_id: str) -> str:
+        """What an officer calls the clause."""
+        if clause_id not in self._labels:
+            self._labels[clause_id] = self.corpus.get_clause(clause_id).label
+        return self._labels[clause_id]
+
+    def clause_of(self, rule: Rule, leaf: Leaf | None = None) -> str:
+        """The clause in which the condition (or the rule's first words) stands."""
+        quotes = leaf.quotes if leaf is not None else rule.outcome_quotes
+        pieces = self.find_quotes(rule, quotes[:1])
+        return pieces[0][0] if pieces else rule.words[0].clause_id
+
+
+def is_in_force(document: Document, on: date) -> bool:
+    """From its first day, or where that is not stated from the day it was issued."""
+    meta = document.meta
+    first = meta.in_force_from or meta.issued_on
+    return first <= on and (meta.in_force_through is None or on <= meta.in_force_through)
+
+
+@cache
+def load_rulebase() -> Rulebase:
+    """The rulebase that ships with the project. Raises ``KuanyanError`` where a file is wrong."""
+    corpus, facts = load_corpus(), load_facts()
+    return Rulebase.build(corpus, facts, load_rules(corpus))
+
+
+def _natural(rule: Rule) -> tuple[str | int, ...]:
+    """positive-2 before positive-10."""
+    return tuple(int(p) if p.isdigit() else p for p in re.split(r"(\d+)", rule.rule_id))
+
+
+def _stable(rule: Rule) -> str:
+    """Every word of the rule, sets in order."""
+    return repr((replace(rule, after=frozenset()), sorted(rule.after)))
