@@ -21,5 +21,5 @@ serve:  ## 打开问答页面
 eval:   ## 运行评测
 	kuanyan eval
 
-docs:   ## 重新生成 README 的实答、条款树
-	$(PYTHON) -m ingest && $(PYTHON) -m evals.readme
+docs:   ## 重新生成 README 的实答、条款树、规则表
+	$(PYTHON) -m ingest && $(PYTHON) -m corpus.rules_table && $(PYTHON) -m evals.readme

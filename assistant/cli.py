@@ -166,7 +166,7 @@ def corpus_show(identifier: str, as_json: bool) -> None:
 
 @corpus.command("check")
 def corpus_check() -> None:
-    """检查语料：不漏一字、编号唯一、文件未被改动。
+    """检查语料：不漏一字、编号唯一、文件未被改动，规则与原文一致。
 
     \b
     例：
@@ -182,7 +182,7 @@ def corpus_check() -> None:
     if problems:
         raise SystemExit(1)
     count = sum(len(d.clauses) for d in loaded.documents)
-    click.echo(f"{len(loaded.documents)} 份文件、{count} 个条款：每个字都在且只在一处，编号唯一。")
+    click.echo(f"{len(loaded.documents)} 份文件、{count} 个条款：每个字都在且只在一处，编号唯一；规则与原文一致。")
 
 
 @cli.command()

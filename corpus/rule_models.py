@@ -58,7 +58,10 @@ class Fact:
 
 
 class Operator(StrEnum):
-    """``IS`` also covers a set of choices. 以上 at_least, 超过 more_than, 以下/以内 at_most, 小于/不满 less_than."""
+    """``IS`` also covers a set of choices.
+
+    以上 at_least, 超过 more_than, 以下/以内 at_most, 小于/不满 less_than.
+    """
 
     IS = "is"
     LESS_THAN = "less_than"
@@ -75,7 +78,8 @@ class Operator(StrEnum):
 class Leaf:
     """One condition. ``values`` for ``IS`` (any of them), ``bound`` for every other operator.
 
-    ``fact`` of ``CORRECTED_WITHIN`` is ``corrected``; it also reads ``correction_days`` and ``discovered_on``.
+    ``fact`` of ``CORRECTED_WITHIN`` is ``corrected``; it also reads ``correction_days`` and
+    ``discovered_on``.
     """
 
     fact: str
@@ -134,6 +138,24 @@ class Outcome(StrEnum):
     ONSITE_NO = "onsite_no"
     NOT_LISTED = "not_listed"
     NEED_FACTS = "need_facts"
+
+
+OUTCOME_LABELS: Mapping[Outcome, str] = {
+    Outcome.TRANSFER: "移送公安机关",
+    Outcome.EXCLUDED: "不适用柔性执法，依法查处",
+    Outcome.AGGRAVATED: "依法从重处罚",
+    Outcome.PUNISH: "依法予以处罚",
+    Outcome.EXEMPT: "不予行政处罚",
+    Outcome.MAY_EXEMPT: "可以不予行政处罚",
+    Outcome.NOT_LISTED: "清单未列明，转法定裁量",
+    Outcome.NEED_FACTS: "缺少事实",
+    Outcome.MAY_JOIN: "可以纳入",
+    Outcome.MAY_NOT_JOIN: "不得纳入",
+    Outcome.REMOVE: "移出",
+    Outcome.KEEP: "未见应当移出的情形",
+    Outcome.ONSITE_OK: "可以启动现场检查",
+    Outcome.ONSITE_NO: "原则上以非现场方式为主",
+}
 
 
 @dataclass(frozen=True, slots=True)

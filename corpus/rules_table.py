@@ -11,7 +11,18 @@ from corpus.errors import KuanyanError
 from corpus.facts import load_facts
 from corpus.loader import load_corpus
 from corpus.models import Corpus
-from corpus.rule_models import All, Any_, Condition, Fact, FactType, Leaf, Not, Operator, Outcome, Rule
+from corpus.rule_models import (
+    OUTCOME_LABELS,
+    All,
+    Any_,
+    Condition,
+    Fact,
+    FactType,
+    Leaf,
+    Not,
+    Operator,
+    Rule,
+)
 from corpus.rules import load_rules
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
@@ -24,19 +35,6 @@ _HEAD = """\
 测试（成立／不成立／未知各几个）。法律审核人逐行核对后签认。
 """
 _COLUMNS = "| 规则 | 结果 | 原文 | 条件 | 事实 | 测试 | 签认 |\n|---|---|---|---|---|---|---|\n"
-_OUTCOMES = {
-    Outcome.TRANSFER: "移送公安机关",
-    Outcome.EXCLUDED: "不适用柔性执法，依法查处",
-    Outcome.AGGRAVATED: "依法从重处罚",
-    Outcome.PUNISH: "依法予以处罚",
-    Outcome.EXEMPT: "不予行政处罚",
-    Outcome.MAY_EXEMPT: "可以不予行政处罚",
-    Outcome.MAY_JOIN: "可以纳入",
-    Outcome.MAY_NOT_JOIN: "不得纳入",
-    Outcome.REMOVE: "移出",
-    Outcome.ONSITE_OK: "可以启动现场检查",
-    Outcome.ONSITE_NO: "原则上以非现场方式为主",
-}
 _COMPARISONS = {
     Operator.LESS_THAN: "小于",
     Operator.AT_MOST: "不超过",
@@ -120,7 +118,7 @@ def _render_row(rule: Rule, facts: Mapping[str, Fact]) -> str:
 def _render_outcome(rule: Rule) -> str:
     if rule.outcome is None:
         return f"{'应当做' if rule.kind == 'duty' else '可以采用'}：{rule.text}"
-    return rule.label or _OUTCOMES[rule.outcome]
+    return rule.label or OUTCOME_LABELS[rule.outcome]
 
 
 def _render_words(rule: Rule) -> Iterator[str]:

@@ -27,12 +27,12 @@ from assistant.verdict.models import (
     Verdict,
 )
 from assistant.verdict.remedy import find_remedy
-from assistant.verdict.rulebase import LABELS, Docket, Rulebase
+from assistant.verdict.rulebase import Docket, Rulebase
 from assistant.verdict.truth import World, find_deadline, hold_rule
 from assistant.verdict.values import render_date, value_as_json
 from corpus.models import Document
 from corpus.places import document_regions
-from corpus.rule_models import Matter, Outcome, Rule, RuleKind
+from corpus.rule_models import OUTCOME_LABELS, Matter, Outcome, Rule, RuleKind
 
 REGION = "region"  # asked like a fact, because the lists of one region decide nothing in another
 
@@ -69,7 +69,7 @@ def decide(rulebase: Rulebase, case: Case, today: date) -> Verdict:
         outcome=outcome,
         outcome_label=label_of(case.matter, outcome, giving)
         if outcome is not Outcome.NEED_FACTS
-        else LABELS[outcome],
+        else OUTCOME_LABELS[outcome],
         provisional=provisional,
         possible=finding.possible,
         rules=tuple(rule.rule_id for rule in giving),
@@ -215,7 +215,7 @@ def _by_date(rulebase: Rulebase, case: Case, world: World, outcome: Outcome) -> 
         return ()
     return (
         OnDate("act", case.act_on, before.outcome, label_of(case.matter, before.outcome, before.rules)),
-        OnDate("decision", world.as_of, outcome, LABELS[outcome]),
+        OnDate("decision", world.as_of, outcome, OUTCOME_LABELS[outcome]),
     )
 
 
@@ -250,7 +250,7 @@ def _ask_region(rulebase: Rulebase, case: Case, as_of: date) -> Verdict:
         case.matter,
         None,
         Outcome.NEED_FACTS,
-        LABELS[Outcome.NEED_FACTS],
+        OUTCOME_LABELS[Outcome.NEED_FACTS],
         None,
         (),
         (),

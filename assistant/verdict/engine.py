@@ -8,9 +8,9 @@ from datetime import date
 
 from assistant.verdict.case import Case
 from assistant.verdict.derive import Known, derive
-from assistant.verdict.rulebase import FALLBACK, LABELS, NO_GROUND_LABELS, Docket, Rulebase
+from assistant.verdict.rulebase import FALLBACK, NO_GROUND_LABELS, Docket, Rulebase
 from assistant.verdict.truth import Truth, World, ask_for, hold_rule, is_waiting
-from corpus.rule_models import Leaf, Matter, Outcome, Rule
+from corpus.rule_models import OUTCOME_LABELS, Leaf, Matter, Outcome, Rule
 
 Line = tuple[Rule, Leaf, Truth]
 Open = tuple[Rule, Leaf]
@@ -115,4 +115,4 @@ def label_of(matter: Matter, outcome: Outcome, rules: Sequence[Rule]) -> str:
         return own
     if not rules and outcome is FALLBACK[matter] and matter in NO_GROUND_LABELS:
         return NO_GROUND_LABELS[matter]
-    return LABELS[outcome]
+    return OUTCOME_LABELS[outcome]

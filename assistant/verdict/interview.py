@@ -71,9 +71,9 @@ class Interview:
             case = with_answer(case, reply)
         return case
 
-    def answer(self, *replies: Answered) -> Interview:
+    def answer(self, *replies: Answered, forget: Collection[str] = ()) -> Interview:
         """One step on. A fact answered before is answered anew, in the place of the reply it stood in."""
-        kept = list(self.replies)
+        kept = [old.without(forget) for old in self.replies]
         for reply in replies:
             at = next((i for i, old in enumerate(kept) if set(old.facts) & set(reply.facts)), len(kept))
             head = [old.without(reply.facts) for old in kept[:at]]

@@ -41,22 +41,6 @@ FALLBACK: Mapping[Matter, Outcome] = {
 
 LENIENT = (Outcome.EXEMPT, Outcome.MAY_EXEMPT)
 
-LABELS: Mapping[Outcome, str] = {
-    Outcome.TRANSFER: "移送公安机关",
-    Outcome.EXCLUDED: "不适用柔性执法，依法查处",
-    Outcome.AGGRAVATED: "依法从重处罚",
-    Outcome.PUNISH: "依法予以处罚",
-    Outcome.EXEMPT: "不予行政处罚",
-    Outcome.MAY_EXEMPT: "可以不予行政处罚",
-    Outcome.NOT_LISTED: "清单未列明，转法定裁量",
-    Outcome.NEED_FACTS: "缺少事实",
-    Outcome.MAY_JOIN: "可以纳入",
-    Outcome.MAY_NOT_JOIN: "不得纳入",
-    Outcome.REMOVE: "移出",
-    Outcome.KEEP: "未见应当移出的情形",
-    Outcome.ONSITE_OK: "可以启动现场检查",
-    Outcome.ONSITE_NO: "原则上以非现场方式为主",
-}
 NO_GROUND_LABELS: Mapping[Matter, str] = {
     Matter.JOIN: "不具备所列的纳入条件",
     Matter.ONSITE: "不属于正面清单企业，这项限制不适用",

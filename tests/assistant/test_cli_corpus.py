@@ -65,7 +65,7 @@ def test_clauses_in_json_quote_the_source(run: Run, corpus: Corpus) -> None:
 def test_the_corpus_is_checked(run: Run) -> None:
     ran = run("corpus", "check")
     assert (ran.code, ran.err) == (0, "")
-    assert re.fullmatch(r"5 份文件、\d+ 个条款：每个字都在且只在一处，编号唯一。\n", ran.out)
+    assert re.fullmatch(r"5 份文件、\d+ 个条款：每个字都在且只在一处，编号唯一；规则与原文一致。\n", ran.out)
 
 
 def test_a_corpus_with_a_problem_is_not_fine(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
