@@ -10,6 +10,7 @@ from assistant.verdict.case import Case
 from assistant.verdict.models import Remedy, TraceLine, Verdict
 from assistant.verdict.rulebase import Rulebase
 from assistant.verdict.values import render_date, render_value
+from corpus.authorities import Status, find_cited, find_repeals
 from corpus.rule_models import Matter, Outcome
 
 MATTER_NAMES = {
@@ -19,7 +20,6 @@ MATTER_NAMES = {
     Matter.ONSITE: "能不能启动现场检查",
 }
 DISCLAIMER = "本结果按所收文件的条款逐项比对得出，供执法和自查参考，不代替行政机关的决定。"
-CURRENCY = "条款引用的法律和文件（如《行政处罚法》、渝环〔2019〕77号）没有收入语料，是否仍然有效未经核对。"
 
 
 class Tone(StrEnum):
@@ -221,5 +221,12 @@ def _dates(verdict: Verdict) -> Iterable[Line]:
         yield Line(f"按{which}（{render_date(on.day)}）施行的文件：{on.label}")
 
 
-def _currency(verdict: Verdict) -> tuple[str, ...]:
-    return (CURRENCY,) if any(c.role == "basis" for c in verdict.clauses) else ()
+def _currency(verdict: Verdict) -> Iterable[str]:
+    """Whether the instruments that the provision rests on were checked; it is not ours to say more."""
+    cited = find_cited(c.quote for c in verdict.clauses if c.role == "basis")
+    by_status = {status: [a.cite_as for a in cited if a.status is status] for status in Status}
+    if by_status[Status.UNVERIFIED]:
+        yield f"所引{'、'.join(by_status[Status.UNVERIFIED])}没有收入语料，是否仍然有效未经核对。"
+        yield from find_repeals()
+    if by_status[Status.REPEALED]:
+        yield f"所引{'、'.join(by_status[Status.REPEALED])}经核对已经失效，适用前请先请示。"

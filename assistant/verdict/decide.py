@@ -78,8 +78,8 @@ def decide(rulebase: Rulebase, case: Case, today: date) -> Verdict:
         missing=missing,
         not_needed=_not_needed(docket, known, missing),
         remedy=remedy,
-        duties=tuple(_beside(rulebase, rule) for rule in beside if rule.kind is RuleKind.DUTY),
-        advice=tuple(_beside(rulebase, rule) for rule in beside if rule.kind is RuleKind.ADVICE),
+        duties=_beside(rulebase, [rule for rule in beside if rule.kind is RuleKind.DUTY]),
+        advice=_beside(rulebase, [rule for rule in beside if rule.kind is RuleKind.ADVICE]),
         by_date=by_date,
         contradictions=tuple(c.why for c in known.contradictions),
         notes=tuple(_notes(rulebase, case, effective, giving, documents, by_date, as_of)),
@@ -196,9 +196,19 @@ def _cite(rulebase: Rulebase, rule: Rule, quotes: tuple[str, ...], role: str) ->
         yield RuleCitation(clause_id, rule.doc_id, label, words, span.start, span.end, rule.rule_id, role)
 
 
-def _beside(rulebase: Rulebase, rule: Rule) -> Beside:
-    clause_id = rulebase.clause_of(rule)
-    return Beside(rule.rule_id, rule.text, clause_id, rulebase.label(clause_id))
+def _beside(rulebase: Rulebase, rules: Sequence[Rule]) -> tuple[Beside, ...]:
+    """One entry for each text; where several documents say the same, all their labels."""
+    found: dict[str, Beside] = {}
+    for rule in rules:
+        clause_id = rulebase.clause_of(rule)
+        label = rulebase.label(clause_id)
+        before = found.get(rule.text)
+        found[rule.text] = (
+            Beside(rule.rule_id, rule.text, clause_id, label)
+            if before is None
+            else replace(before, label=f"{before.label}；{label}")
+        )
+    return tuple(found.values())
 
 
 def _by_date(rulebase: Rulebase, case: Case, world: World, outcome: Outcome) -> tuple[OnDate, ...]:

@@ -114,9 +114,17 @@ def _way_of_leaf(leaf: Leaf, world: World, rulebase: Rulebase) -> _Way | None:
         if done is True:  # only when it was done is unknown
             return _Way(assume=("correction_days",)) if truth is None else None
         return None if truth is False else _Way(act=(leaf,))
-    if truth is None and world.values.get(leaf.fact) is None and not fact.changeable:
+    done_already = world.values.get(CORRECTED) is True and _implies_corrected(fact)
+    if truth is None and world.values.get(leaf.fact) is None and (done_already or not fact.changeable):
         return _Way(assume=(leaf.fact,))
+    if done_already:
+        return None  # it was corrected, and not in time: that cannot be done again
     return _Way(act=(leaf,)) if _can_change(fact, leaf) else None
+
+
+def _implies_corrected(fact: Fact) -> bool:
+    """Whether the value to reach says that the correction is done."""
+    return any(i.then.get(CORRECTED) is True for i in fact.implies if i.when == fact.wanted)
 
 
 def _can_change(fact: Fact, leaf: Leaf) -> bool:
