@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Iterable, Iterator
@@ -10,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answer.models import Answer, AnswerKind, Refusal, RefusalReason
-from assistant.batch_json import refuse_constant, render_json
+from assistant.batch_json import parse_json, render_json
 from assistant.service import Assistant
 from corpus.errors import KuanyanError
 
@@ -50,7 +49,7 @@ def parse_request(line: str, number: int) -> dict[str, Any]:
     if "\ufffd" in line:
         raise KuanyanError(f"第 {number} 行不是 UTF-8 文字，请另存为 UTF-8 后重试这一行。")
     try:
-        data = json.loads(line, parse_constant=refuse_constant)
+        data = parse_json(line)
     except ValueError as error:
         raise KuanyanError(f'第 {number} 行不是 JSON，请每行写一个 {{"id", "question"}} 对象。') from error
     if not isinstance(data, dict):

@@ -182,7 +182,9 @@ def corpus_check() -> None:
     if problems:
         raise SystemExit(1)
     count = sum(len(d.clauses) for d in loaded.documents)
-    click.echo(f"{len(loaded.documents)} 份文件、{count} 个条款：每个字都在且只在一处，编号唯一；规则与原文一致。")
+    click.echo(
+        f"{len(loaded.documents)} 份文件、{count} 个条款：每个字都在且只在一处，编号唯一；规则与原文一致。"
+    )
 
 
 @cli.command()

@@ -25,9 +25,12 @@ from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Thresholds, is_covered, refusal
 from assistant.answer.scope import Scope, find_scope
 from assistant.answer.sentences import SentenceScorer, question_terms
+from assistant.casework.answer import compose_case
+from assistant.casework.talk import Setting, advance, is_question, replay
+from assistant.verdict.rulebase import load_rulebase
 from corpus.loader import load_corpus
 from corpus.models import Clause, ClauseKind, Corpus
-from corpus.places import document_regions
+from corpus.places import document_regions, parse_region
 from corpus.subjects import find_unnamed_subject
 from index.embedding import Progress, ignore_progress, load_embedder
 from index.places import cache_home, data_home, embedding_model
@@ -70,12 +73,25 @@ class Assistant:
         region: str | None = None,
         as_of: date | None = None,
     ) -> Answer:
-        """A cited answer or a refusal. Raises ``KuanyanError`` on bad input.
+        """A cited answer, a verdict or a question back, or a refusal. Raises ``KuanyanError`` on bad input.
 
-        ``history`` is accepted for the batch format; follow-ups are not resolved yet.
+        ``history`` are the messages before: what a user said of a case in them counts. Follow-ups of
+        questions of knowledge are not resolved yet.
         """
+        setting = self._setting(region, as_of)
+        earlier = replay([str(m.get("content", "")) for m in history if m.get("role") == "user"], setting)
+        if earlier is not None:
+            talk = advance(earlier, question, setting)
+            if talk is not None:
+                return compose_case(talk, setting)
+            if earlier.question is not None and question.strip() and not is_question(question):
+                return compose_case(earlier, setting, unread=question.strip())
         asked = read_question(question, self.corpus)
         scope = find_scope(asked, self.corpus, region, as_of)
+        if not scope.outside and not asked.asks_amount:
+            talk = advance(None, asked.text, setting) if earlier is None else None
+            if talk is not None and talk.case.facts:
+                return compose_case(talk, setting)
         if scope.outside:
             return refusal(RefusalReason.OUTSIDE, scope.outside, self.corpus)
         answer = self._by_number(asked, scope) or self._outside(asked, scope)
@@ -84,6 +100,11 @@ class Assistant:
         return replace(answer, notes=(*answer.notes, *notes))
 
     # routes, in the order they are tried
+
+    def _setting(self, region: str | None, as_of: date | None) -> Setting:
+        """What cases are decided under. Raises ``KuanyanError`` where ``region`` is no place."""
+        place = parse_region(self.corpus, region) if region else None
+        return Setting(load_rulebase(), as_of or date.today(), place, as_of)
 
     def _by_number(self, asked: Question, scope: Scope) -> Answer | None:
         reference = find_reference(asked.text, scope.documents, self.corpus)

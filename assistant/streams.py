@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import sys
 from pathlib import Path
@@ -13,16 +14,24 @@ from corpus.errors import KuanyanError
 
 def read_bytes(path: Path, kind: str) -> bytes:
     """The file, or standard input for ``-``. ``kind`` names what should be given: JSONL 文件."""
+    if str(path) == "-" and sys.stdin is None:  # closed by whoever started the program
+        raise KuanyanError(f"标准输入是关着的，请用文件给出 {kind}。")
     try:
         return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise KuanyanError(f"找不到文件 {path}，请检查路径。") from error
     except IsADirectoryError as error:
-        raise KuanyanError(f"{path} 是文件夹，请给出 {kind}。") from error
+        raise KuanyanError(f"{name_of(path)} 是文件夹，请给出 {kind}。") from error
     except PermissionError as error:
-        raise KuanyanError(f"没有权限读取 {path}，请换一个文件或改权限。") from error
+        raise KuanyanError(f"没有权限读取 {name_of(path)}，请换一个文件或改权限。") from error
     except OSError as error:
-        raise KuanyanError(f"{path} 读不出来（{error.strerror}），请检查路径。") from error
+        cause = "文件名太长" if error.errno == errno.ENAMETOOLONG else f"系统错误 {error.errno}"
+        raise KuanyanError(f"{name_of(path)} 读不出来（{cause}），请检查路径。") from error
+
+
+def name_of(path: Path) -> str:
+    """The file as a message names it."""
+    return "标准输入" if str(path) == "-" else str(path)
 
 
 def read_text(path: Path, kind: str) -> str:
@@ -60,4 +69,4 @@ def use_utf8(stream: Any) -> None:
 
 
 def _not_utf8(path: Path, error: UnicodeDecodeError) -> KuanyanError:
-    return KuanyanError(f"{path} 第 {error.start} 字节不是 UTF-8，请另存为 UTF-8 后重试。")
+    return KuanyanError(f"{name_of(path)} 第 {error.start + 1} 字节不是 UTF-8，请另存为 UTF-8 后重试。")

@@ -7,26 +7,29 @@ few characters of the same clause that contain no negation.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from corpus.facts import load_facts, possible_values
 from corpus.rule_models import Fact, FactType
 from corpus.yaml_tree import Entry, read_yaml, render_values
 
+_Read = TypeVar("_Read")
 PHRASES_FILE = Path(__file__).parent / "phrases.yaml"
 
 GAP = "[^，。；！？,;!?\n不没未无]{0,6}?"
+_NEVER = re.compile(r"(?!)")
 _SNIPPET = re.compile(r"(?<!\(\?)(?<!\(\?P)<([^<>=!]+)>")
 _CONTEXTS = {
     "near_miss",
-    "question",
     "condition",
     "condition_after",
     "hearsay",
+    "rumour",
     "authority",
     "hedge",
     "hedge_after",
@@ -39,10 +42,17 @@ _CONTEXTS = {
     "past",
     "own",
     "contrast",
+    "now",
     "partial",
     "partial_after",
+    "must",
+    "consequence",
+    "listed",
 }
-_QUESTIONS = {"verdict", "knowledge", "concrete", "join", "removal", "onsite"}
+_OF_FACT = {"cues", "silent", "exemplars", "replies", "replies_only", "under", "against"}
+_OF_CUE = {"said", "suggests", "negated", "weak", "under", "for", "near", "unless"}
+_OF_NUMBER = {"doubtful_units", "before", "after", "unless", "multiple", "more"}
+_QUESTIONS = {"verdict", "knowledge", "concrete", "join", "removal", "onsite", "punished"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,10 @@ class Cue:
     negated: bool | str | None
     weak: bool  # yields to another value of the fact in the same text
     under: frozenset[str]  # contexts it may stand under all the same
+    against: frozenset[str]  # contexts that make it nothing here, though not elsewhere
     violations: frozenset[str]  # says this only of these violations; empty: of any
+    near: re.Pattern[str] | None  # says it only where this stands in the text
+    unless: re.Pattern[str] | None  # only worth asking about where this stands in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,7 @@ class FactPhrases:
     silent: tuple[re.Pattern[str], ...]
     exemplars: Mapping[bool | str, tuple[str, ...]]
     replies: Mapping[bool | str, re.Pattern[str]]  # whole short answers to the fact's own question
+    replies_only: bool  # no other short answer is understood: 没有 says nothing to 是不是初次违法
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +89,7 @@ class ViolationHints:
     """``clauses`` that speak of the violation; ``hints``: words that make it worth offering."""
 
     choice: str
+    objects: re.Pattern[str]  # the things it is about: 预案, 登记表
     clauses: tuple[str, ...]
     hints: tuple[re.Pattern[str], ...]
 
@@ -86,10 +101,20 @@ class NumberPhrases:
     fact: str
     units: Mapping[str, Decimal]  # how the unit is written → how many of the fact's unit it is
     doubtful_units: Mapping[str, Decimal]  # as ``units``; only worth asking about
-    before: tuple[re.Pattern[str], ...]
+    before: tuple[re.Pattern[str], ...]  # with ``after`` empty too: anywhere
     after: tuple[re.Pattern[str], ...]
     near: re.Pattern[str]  # must stand in the sentence, or in the whole text
+    multiple: re.Pattern[str]  # right before: the number is a multiple of the standard, one more than asked
+    more: re.Pattern[str]  # in the text: there are further values of which no number is told
     unless: re.Pattern[str]  # must not stand in the clause before the number
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """One sentence that denies several facts: 无从重、排除情形."""
+
+    facts: tuple[str, ...]
+    said: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +138,17 @@ class Phrases:
     violations: Mapping[str, ViolationHints]
     numbers: Mapping[str, NumberPhrases]
     events: Mapping[str, re.Pattern[str]]
+    manners: Mapping[str, re.Pattern[str]]  # fact → what said before a correction makes it true
+    denials: tuple[Denial, ...]
     replies: Mapping[str, re.Pattern[str]]
     questions: Mapping[str, re.Pattern[str]]
+    matters: Mapping[str, frozenset[str]]  # matter → facts that only it asks for
     ignored: tuple[Ignored, ...] = field(default=())
 
 
 @cache
 def load_phrases(path: Path = PHRASES_FILE) -> Phrases:
-    """Reads, checks against ``facts.yaml`` and compiles. Raises ``KuanyanError``; do not change the result."""
+    """Reads, checks against ``facts.yaml``, compiles. Raises ``KuanyanError``; do not change the result."""
     return _Reader(path).read()
 
 
@@ -133,7 +161,7 @@ class _Reader:
     def read(self) -> Phrases:
         keys = read_yaml(self._path).table(
             {"snippets", "contexts", "negation", "facts", "violations", "numbers", "events"}
-            | {"replies", "questions", "ignored"},
+            | {"manners", "denials", "replies", "questions", "matters", "ignored"},
             set(),
         )
         for name, entry in keys["snippets"].table(set()).items():
@@ -149,11 +177,17 @@ class _Reader:
             violations=self._read_violations(keys["violations"]),
             numbers={n.fact: n for n in map(self._read_number, keys["numbers"].items())},
             events={n: self._any_of(e) for n, e in keys["events"].table(set()).items()},
+            manners={n: self._any_of(e) for n, e in keys["manners"].table(set()).items()},
+            denials=tuple(map(self._read_denial, keys["denials"].items())),
             replies={
                 n: self._any_of(e, whole=True)
                 for n, e in keys["replies"].table({"yes", "no", "none", "unknown", "filler"}, set()).items()
             },
             questions={n: self._any_of(e) for n, e in keys["questions"].table(_QUESTIONS, set()).items()},
+            matters={
+                n: frozenset(self._fact(item).id for item in e.items())
+                for n, e in keys["matters"].table({"join", "onsite"}, set()).items()
+            },
             ignored=tuple(map(self._read_ignored, keys["ignored"].items())),
         )
 
@@ -162,23 +196,25 @@ class _Reader:
     def _read_facts(self, entry: Entry) -> dict[str, FactPhrases]:
         read: dict[str, FactPhrases] = {}
         for item in entry.items():
-            keys = item.table({"fact"}, {"cues", "silent", "exemplars", "replies", "under"})
+            keys = item.table({"fact"}, _OF_FACT)
             fact = self._fact(keys["fact"])
             if fact.id in read:
                 keys["fact"].fail(f"的事实 {fact.id} 写了两次", "请合并成一条")
-            under = self._contexts(keys["under"]) if "under" in keys else frozenset()
+            under = self._contexts(keys.get("under"))
+            against = self._contexts(keys.get("against"))
             cues = keys["cues"].items() if "cues" in keys else []
             read[fact.id] = FactPhrases(
                 fact=fact.id,
-                cues=tuple(self._read_cue(fact, cue, under) for cue in cues),
+                cues=tuple(self._read_cue(fact, cue, under, against) for cue in cues),
                 silent=self._patterns(keys.get("silent")),
                 exemplars=self._by_value(fact, keys.get("exemplars"), lambda e: e.texts()),
                 replies=self._by_value(fact, keys.get("replies"), lambda e: self._any_of(e, whole=True)),
+                replies_only=keys["replies_only"].boolean() if "replies_only" in keys else False,
             )
         return read
 
-    def _read_cue(self, fact: Fact, entry: Entry, under: frozenset[str]) -> Cue:
-        keys = entry.table({"value"}, {"said", "suggests", "negated", "weak", "under", "for"})
+    def _read_cue(self, fact: Fact, entry: Entry, under: frozenset[str], against: frozenset[str]) -> Cue:
+        keys = entry.table({"value"}, _OF_CUE)
         if "said" not in keys and "suggests" not in keys:
             entry.fail(f"的事实 {fact.id} 有一个取值没有说法", "请写 said 或者 suggests")
         violations = frozenset(keys["for"].texts()) if "for" in keys else frozenset()
@@ -192,8 +228,11 @@ class _Reader:
             suggests=self._patterns(keys.get("suggests")),
             negated=self._value(fact, keys["negated"]) if "negated" in keys else None,
             weak=keys["weak"].boolean() if "weak" in keys else False,
-            under=under | (self._contexts(keys["under"]) if "under" in keys else frozenset()),
+            under=under | self._contexts(keys.get("under")),
+            against=against,
             violations=violations,
+            near=self._any_of(keys["near"]) if "near" in keys else None,
+            unless=self._any_of(keys["unless"]) if "unless" in keys else None,
         )
 
     def _fact(self, entry: Entry) -> Fact:
@@ -212,17 +251,23 @@ class _Reader:
             entry.fail(f"给事实 {fact.id} 的值写作「{render_values((value,))}」", f"请写 {choices} 中的一个")
         return value
 
-    def _by_value(self, fact, entry, read):  # type: ignore[no-untyped-def]
+    def _by_value(
+        self, fact: Fact, entry: Entry | None, read: Callable[[Entry], _Read]
+    ) -> dict[bool | str, _Read]:
         """A table value → whatever ``read`` makes of its entry; ``true`` and ``false`` are keys of a bool."""
-        by_value = {}
+        by_value: dict[bool | str, _Read] = {}
         for name, item in entry.table(set()).items() if entry is not None else ():
-            value = {"true": True, "false": False}.get(name, name) if fact.type is FactType.BOOL else name
+            value: bool | str = name
+            if fact.type is FactType.BOOL:
+                value = {"true": True, "false": False}.get(name, name)
             by_value[self._check_value(fact, value, item)] = read(item)
         return by_value
 
-    def _contexts(self, entry: Entry) -> frozenset[str]:
+    def _contexts(self, entry: Entry | None) -> frozenset[str]:
+        if entry is None:
+            return frozenset()
         names = frozenset(entry.texts())
-        unknown = sorted(names - _CONTEXTS - {"quoted"})
+        unknown = sorted(names - _CONTEXTS - {"quoted", "question"})
         if unknown:
             entry.fail(
                 f"的 under 写了不认识的语境 {'、'.join(unknown)}", f"可用的有 {'、'.join(sorted(_CONTEXTS))}"
@@ -236,12 +281,14 @@ class _Reader:
         for choice, item in entry.table(set()).items():
             if choice not in self._facts["violation"].choices:
                 item.fail(f"的违法行为 {choice} 不在 facts.yaml 中", "请改成 violation 的选项")
-            keys = item.table({"clauses", "hints"}, set())
-            read[choice] = ViolationHints(choice, keys["clauses"].texts(), self._patterns(keys["hints"]))
+            keys = item.table({"objects", "clauses", "hints"}, set())
+            read[choice] = ViolationHints(
+                choice, self._any_of(keys["objects"]), keys["clauses"].texts(), self._patterns(keys["hints"])
+            )
         return read
 
     def _read_number(self, entry: Entry) -> NumberPhrases:
-        keys = entry.table({"fact", "units", "before", "near"}, {"doubtful_units", "after", "unless"})
+        keys = entry.table({"fact", "units", "near"}, _OF_NUMBER)
         fact = self._fact(keys["fact"])
         if fact.type is not FactType.NUMBER:
             keys["fact"].fail(f"的事实 {fact.id} 不是数", "请改成 type: number 的事实")
@@ -249,10 +296,18 @@ class _Reader:
             fact=fact.id,
             units=_units(keys["units"]),
             doubtful_units=_units(keys["doubtful_units"]) if "doubtful_units" in keys else {},
-            before=self._patterns(keys["before"], end=True),
+            before=self._patterns(keys.get("before"), end=True),
             after=self._patterns(keys.get("after")),
             near=self._any_of(keys["near"]),
-            unless=self._any_of(keys["unless"]) if "unless" in keys else re.compile(r"(?!)"),
+            multiple=self._any_of(keys["multiple"]) if "multiple" in keys else _NEVER,
+            more=self._any_of(keys["more"]) if "more" in keys else _NEVER,
+            unless=self._any_of(keys["unless"]) if "unless" in keys else _NEVER,
+        )
+
+    def _read_denial(self, entry: Entry) -> Denial:
+        keys = entry.table({"facts", "said"}, set())
+        return Denial(
+            tuple(self._fact(item).id for item in keys["facts"].items()), self._any_of(keys["said"])
         )
 
     def _read_ignored(self, entry: Entry) -> Ignored:
@@ -274,9 +329,7 @@ class _Reader:
         return self._compile(entry, f"^(?:{source})$" if whole else source)
 
     def _expand(self, entry: Entry) -> str:
-        source = _SNIPPET.sub(lambda m: self._snippet(m.group(1), entry), entry.text()).replace("…", GAP)
-        self._compile(entry, source)
-        return source
+        return _SNIPPET.sub(lambda m: self._snippet(m.group(1), entry), entry.text()).replace("…", GAP)
 
     def _snippet(self, name: str, entry: Entry) -> str:
         if name not in self._snippets:

@@ -25,7 +25,7 @@ _SUFFIX = re.compile(
     rf"(?:{_PEOPLES})*(?:特别行政区|自治区|自治州|自治县|地区|林区|新区|省|市|盟|州|区|县|旗)$"
 )
 # Short names that are also words of everyday speech: only the full name counts.
-_ALSO_WORDS = {"东方", "朝阳", "白银", "长寿", "开封", "日照", "文山", "大同", "滨海", "统一"}
+_ALSO_WORDS = {"东方", "朝阳", "白银", "长寿", "开封", "日照", "文山", "大同", "滨海", "统一", "四平"}
 
 
 @dataclass(frozen=True, slots=True)

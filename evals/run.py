@@ -13,8 +13,10 @@ from corpus.errors import KuanyanError
 from corpus.loader import load_yaml
 from evals.cases import dataset_hash
 from evals.environment import describe_run
+from evals.lookup import run_lookup
 from evals.quality import SuiteResult, run_policy, run_refusal
 from evals.report import Record, is_checkout, make_record, render_markdown, save_records
+from evals.verdict import run_verdict
 
 BARS = Path(__file__).parent / "bars.yaml"
 Progress = Callable[[str, float], None]
@@ -27,6 +29,14 @@ def _policy(name: str) -> Suite:
 
 def _refusal(name: str) -> Suite:
     return lambda assistant, _: run_refusal(assistant, name)
+
+
+def _lookup(assistant: Assistant, _: Progress) -> SuiteResult:
+    return run_lookup(assistant)
+
+
+def _verdict(name: str) -> Suite:
+    return lambda _assistant, _: run_verdict(name)
 
 
 def _speed(assistant: Assistant, progress: Progress) -> SuiteResult:
@@ -46,11 +56,15 @@ SUITES: dict[str, Suite] = {
     "policy_report": _policy("policy_report"),
     "refusal_dev": _refusal("refusal_dev"),
     "refusal_report": _refusal("refusal_report"),
+    "lookup": _lookup,
+    "verdict_dev": _verdict("verdict_dev"),
+    "verdict_report": _verdict("verdict_report"),
     "speed": _speed,
     "baseline": _baseline,
 }
 DEFAULT = tuple(name for name in SUITES if name != "baseline")  # which needs packages and a minute more
 _DATASETS: dict[str, tuple[str, ...]] = {
+    "lookup": (),
     "speed": ("policy_dev",),
     "baseline": ("policy_dev", "policy_report"),
 }

@@ -256,14 +256,11 @@ def compose_table(corpus: Corpus, table: Clause) -> Answer:
     document = corpus.get_document(table.doc_id)
     rows = [c for c in document.children(table.clause_id) if c.kind is ClauseKind.ROW]
     notes = [c for c in document.clauses if c.kind is ClauseKind.NOTE and c.path.startswith(table.path + ".")]
+    title = Passage("", (cite(document, table, _title_span(document, table)),))
     if not rows:
         shown = [c for c in notes if c.number][:1]
-        passages = tuple(
-            Passage("说明 ", tuple(cite(document, c, s) for s in c.spans)) for c in [table, *shown][1:]
-        )
-        blank = Passage("", (cite(document, table, table.spans[1]),))
-        return Answer(AnswerKind.ANSWER, f"{table.label}是空白表样，没有列出事项。", passages or (blank,))
-    title = Passage("", (cite(document, table, _title_span(document, table)),))
+        passages = tuple(Passage("说明 ", tuple(cite(document, c, s) for s in c.spans)) for c in shown)
+        return Answer(AnswerKind.ANSWER, f"{table.label}是空白表样，没有列出事项。", (title, *passages))
     passages = tuple(
         Passage(
             f"{row.number}. ", tuple(c for p in row_passages(document, row, _LISTED) for c in p.citations)

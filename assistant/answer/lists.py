@@ -5,18 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answer.addresses import LISTS, read_addresses
+from assistant.answer.outline import runs_on
 from assistant.answer.question import Question
 from assistant.answer.scope import Scope
 from corpus.models import Clause, ClauseKind, Corpus
 
 _ENTERPRISES = re.compile(r"企业|纳入|列入|移出|有效期|条件|检查|公开|调度|公示|名单|监督执法")
 _CONTENT = re.compile(
-    r"事项|行为|清单.{0,6}(?:有|包括|列|写).{0,4}(?:哪|几|多少|什么)|清单.{0,3}(?:几项|哪些|内容)|(?:列|举).{0,6}清单"
+    r"事项|行为|清单.{0,6}(?:有|包括|列|写).{0,4}(?:哪|几|多少|什么)|清单.{0,3}(?:几项|哪些|内容)|清单.{0,4}[0-9几多少一二三四五六七八九十]+[项条].{0,3}(?:都|分别|全部)|(?:列|举).{0,6}清单"
 )
 # About a list, not what is on it.
 _OTHER = re.compile(r"说明|依据|编制|怎么编|谁编|程序|调整|更新|原则|措施|要求|职责|任务")
-_POSITIVE = re.compile(r"正面清单|免罚清单|不予处罚(?:的)?(?:事项)?清单|轻微违法.{0,6}清单|包容免罚清单")
-_NEGATIVE = re.compile(r"负面清单|从重(?:处罚)?(?:的)?(?:事项)?清单")
+_POSITIVE, _NEGATIVE = (re.compile(words) for words in LISTS.values())
+_NAMELESS = re.compile(
+    r"(?<!权力)(?<!责任)(?<!权责)(?<!执法)(?<!检查)(?<!服务)(?<!任务)(?<!问题)(?<!项目)清单(?:里面|里|中|上|内)?"
+    r"[^，。？！；]{0,4}?(?:几|多少|哪些|哪几|什么)(?:[项条]|事项|行为|情形)(?!条件|原则|要求|程序)"
+)
+_MEASURES = re.compile(
+    "(?:[〇一二三四五六七八九十0-9]+|若干|各|哪几|哪些|所有|全部)?[条项]?(?:具体)?措施|[一二三四五六七八九十0-9]+条|有哪些|哪些|包括|分别"
+    "|是什么|什么|是|都|有|里|一共|总共|请问|列出|列举|全部|几条|几项|多少条|讲了|讲|说了|说|的|内容"
+)
+_TITLE = 4  # characters of a heading that may be taken by its title: 主要措施
+_FEW = 2  # Chinese characters beside 「措施有哪些」 that name no subject of their own
 _BOTH = re.compile(r"两张清单|两个清单|两份清单")
 
 
@@ -31,7 +42,9 @@ def lists_asked(asked: Question) -> list[str]:
     if _NEGATIVE.search(text):
         names.append("负面清单")
     if _BOTH.search(text):
-        names = ["正面清单", "负面清单"]
+        names = list(LISTS)
+    if not names and "面清单" not in text and not _ENTERPRISES.search(text) and _NAMELESS.search(text):
+        names = list(LISTS)  # 清单有几项: whichever there are
     return names
 
 
@@ -55,6 +68,9 @@ def children_asked(asked: Question, clauses: Sequence[Clause], corpus: Corpus) -
     asked also a hit's parent whose title the question names. Other documents among ``clauses`` that have
     a heading of the same title follow: the two documents of 沙坪坝 share many.
     """
+    measures = _measures_asked(asked, corpus)
+    if measures:
+        return measures
     first = _heading_asked(asked, clauses, corpus)
     if first is None:
         return []
@@ -66,9 +82,24 @@ def children_asked(asked: Question, clauses: Sequence[Clause], corpus: Corpus) -
     return found
 
 
+def _measures_asked(asked: Question, corpus: Corpus) -> list[Clause]:
+    """二十条措施有哪些: every part of a document whose measures are numbered through all its parts."""
+    if not asked.asks_list or len(asked.documents) != 1:
+        return []
+    document = corpus.get_document(asked.documents[0])
+    rest = _MEASURES.sub("", read_addresses(asked.text, corpus).rest)
+    if not runs_on(document) or len(re.findall(r"[\u4e00-\u9fff]", rest)) > _FEW:
+        return []
+    tops = [c for c in document.children(None) if c.kind is ClauseKind.SECTION]
+    return [c for c in tops if _children(c, corpus)]
+
+
 def _heading_asked(asked: Question, clauses: Sequence[Clause], corpus: Corpus) -> Clause | None:
     if not clauses:
         return None
+    named = _title_said(asked, clauses, corpus) if asked.asks_list else None
+    if named is not None:
+        return named
     if announces_list(clauses[0], corpus):
         return clauses[0]
     if not asked.asks_list:
@@ -81,6 +112,22 @@ def _heading_asked(asked: Question, clauses: Sequence[Clause], corpus: Corpus) -
                 continue
             if len(_children(candidate, corpus)) >= 2 and _names(asked.text, candidate.title):
                 return candidate
+    return None
+
+
+def _title_said(asked: Question, clauses: Sequence[Clause], corpus: Corpus) -> Clause | None:
+    """The heading whose whole title the question says, of the documents found first."""
+    for doc_id in dict.fromkeys(c.doc_id for c in clauses[:5]):
+        said = [
+            c
+            for c in corpus.get_document(doc_id).clauses
+            if c.kind is ClauseKind.SECTION
+            and len(c.title) >= _TITLE
+            and c.title in asked.text
+            and len(_children(c, corpus)) >= 2
+        ]
+        if said:
+            return max(said, key=lambda c: len(c.title))
     return None
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from assistant.verdict.card import Card, render_sections
 from corpus.models import Clause, Document, Span
 
 
@@ -67,6 +68,9 @@ class Answer:
     missing: tuple[dict[str, Any], ...] = ()
     verdict: dict[str, Any] | None = None
     refusal: Refusal | None = None
+    card: Card | None = None  # of a verdict: shown in place of the passages it cites
+    question: str = ""  # what is asked back, with its numbered answers
+    choices: tuple[str, ...] = ()  # answers to it that one click gives
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -107,9 +111,12 @@ def check_citation(document: Document, citation: Citation) -> bool:
 
 
 def render_text(answer: Answer) -> str:
-    """The answer as plain text: first line, quoted passages with labels, notes."""
+    """The answer as plain text: first line, quoted passages with labels or the card, notes."""
     lines = [answer.lead]
-    lines += [render_passage(passage) for passage in answer.passages]
+    if answer.card is not None:
+        lines += [line for line in (render_sections(answer.card), answer.question) if line]
+    else:
+        lines += [render_passage(passage) for passage in answer.passages]
     if answer.related:
         lines.append("相近条款（仅供参考，不是对本问题的回答）：")
         lines += [render_passage(passage) for passage in answer.related]

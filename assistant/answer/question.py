@@ -14,6 +14,8 @@ MAX_QUESTION = 2000  # characters; longer texts are documents, not questions
 
 _SHORT = 6  # characters; a topic below this says too little to search by
 
+NOT_A_NUMBER = r"(?![〔\[(（【]\s*(?:19|20)\d\d)"  # 渝环规〔2022〕3号 is another document than 渝环规
+
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CLAUSE_ID = re.compile(r"[a-z]+(?:-[a-z0-9]+)+#[A-Za-z0-9.\-]+")
 # A word names a table's column only beside a row or a list, and where it is what is asked for.
@@ -47,7 +49,7 @@ _ENTERPRISE_LIST = re.compile(
 )
 _COMPARES = re.compile(r"区别|不同|差别|差异|一样|相同|一致|异同|出入|对比|比较|相比|各是|分别|一回事|哪个更")
 _ARTICLE = re.compile(
-    r"《?([\u4e00-\u9fff]{1,24}?(?:法典?|条例|办法|规定|细则|基准|解释|决定))》?(?:的)?第\s*([〇零一二三四五六七八九十百千\d]+)\s*条"
+    r"《?([\u4e00-\u9fff]{1,24}?(?:(?<!执)法典?|条例|办法|规定|细则|基准|解释|决定))》?(?:的)?第\s*([〇零一二三四五六七八九十百千\d]+)\s*条"
 )
 
 
@@ -123,8 +125,8 @@ def _named_documents(text: str, corpus: Corpus) -> tuple[tuple[str, ...], str]:
     rest = text
     for name, doc_id in names:
         if name in rest:
-            rest = rest.replace(name, "□" * len(name))
-            if doc_id not in found:
+            rest, count = re.subn(re.escape(name) + NOT_A_NUMBER, "□" * len(name), rest)
+            if count and doc_id not in found:
                 found.append(doc_id)
     return tuple(found), rest
 

@@ -1,40 +1,39 @@
-"""Clauses asked for by their number: 三（四）, 附件2第6项, 正面清单第6项, （十四）, 第十四条, a clause id."""
+"""Clauses asked for by their number: 三（四）, 附件2第6项, 负面清单说明2, （十四）, 第十四条, a clause id."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from assistant.answer.absent import (
+    annexes_of,
+    find_absent_list,
+    find_false_count,
+    no_annex,
+    no_list,
+    rows_of,
+    tables_named,
+)
+from assistant.answer.addresses import ROWS, Address, Said, list_named, read_addresses
+from assistant.answer.outline import (
+    Reference,
+    find_path,
+    no_number,
+    numbered_children,
+    value_of,
+)
 from assistant.answer.question import find_clause_id
 from corpus.models import Clause, ClauseKind, Corpus, Document
 from ingest.numerals import NUMERAL, parse_numeral
 
-_CN = r"[〇零一二三四五六七八九十百廿]+"
-_NUM = rf"(?:{_CN}|[0-9０-９]+)"
-_ROW = re.compile(
-    rf"(?:附\s*件\s*(?P<annex>{_NUM})[^第，。]{{0,12}}|(?P<list>正面清单|负面清单)[^第，。]{{0,8}})?"
-    rf"(?:第\s*(?P<row>{_NUM})\s*[项行]|(?<=清单)(?P<bare>[0-9０-９]{{1,2}})\s*项)"
-)
+__all__ = ["Reference", "find_reference", "names_article"]
+
 _CODE = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")  # 事项编码
-_ANNEX = re.compile(rf"附\s*[件表]\s*(?P<annex>{_NUM})")
-_OUTLINE = re.compile(
-    rf"第?(?P<top>{_CN})\s*(?:、|部分|大?条|大点|章)?\s*(?:中|里|下)?(?:的)?\s*第?[（(]\s*(?P<sub>{_NUM})\s*[)）](?:[项点条款]?)"
-    rf"(?:\s*第?(?P<item>[0-9０-９]{{1,2}})(?:[.．项点、]|$))?"
+_FEW = 3  # Chinese characters beside a number that ask nothing of their own
+_PLAIN = re.compile(
+    "是什么|什么|内容|写了|写|规定|要求|按照|根据|做|怎么|说|讲|全文|原文|条文|请问|帮|麻烦|查|看|找|想|要|了解|知道|具体|完整|列出|列"
+    "|发给|给|告诉|念|你|我|能|可以|里|中|是|啥|一下|吗|呢|吧|了|把|有|哪些|包括|和|的|下|这个|这|那|呀|啊"
 )
-_PARTS = re.compile(rf"第(?P<top>{_CN})(?:部分|章|大点|条)(?:的|中|里)?第(?P<sub>{_NUM})[项点条款]")
-_PAREN = re.compile(rf"第?[（(]\s*(?P<sub>{_CN})\s*[)）]")
-_SINGLE = re.compile(rf"第\s*(?P<top>{_NUM})\s*(?P<unit>部分|条|章|大点|项措施|条措施)")
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """``clauses`` are what the words may mean; ``missing`` says, in Chinese, what does not exist."""
-
-    words: str
-    clauses: tuple[Clause, ...]
-    missing: str = ""
-    nearest: Clause | None = None  # where the missing number would have stood
 
 
 def find_reference(text: str, documents: Sequence[Document], corpus: Corpus) -> Reference | None:
@@ -45,11 +44,13 @@ def find_reference(text: str, documents: Sequence[Document], corpus: Corpus) -> 
         if clause is None:
             return Reference(clause_id, (), f"没有编号为 {clause_id} 的条款")
         return Reference(clause_id, (clause,))
+    said = read_addresses(text, corpus)
+    narrowed = len(documents) < len(corpus.documents)
     return (
         _find_code(text, documents)
-        or _find_rows(text, documents)
-        or _find_outline(text, documents)
-        or _find_annex(text, documents)
+        or find_false_count(said, documents)
+        or _find_addressed(said, documents, narrowed)
+        or (find_absent_list(said, documents) if narrowed else None)
     )
 
 
@@ -70,168 +71,168 @@ def _find_code(text: str, documents: Sequence[Document]) -> Reference | None:
     return Reference(match.group(), (), f"所收清单里没有事项编码 {match.group()}")
 
 
-def _find_rows(text: str, documents: Sequence[Document]) -> Reference | None:
-    """Every row named: 第5项和第6项. The first one that does not exist decides."""
+def _find_addressed(said: Said, documents: Sequence[Document], narrowed: bool) -> Reference | None:
+    """Every clause named: 第5项和第6项. The first number that does not exist decides."""
     found: list[Clause] = []
     words = []
-    for match in _ROW.finditer(text):
-        reference = _find_row(match, text, documents)
+    for address in said.addresses:
+        near = [d for d in documents if address.doc_ids and d.doc_id in address.doc_ids]
+        reference = _find_one(address, said, near or documents, narrowed)
+        if near and reference is not None and reference.missing and len(near) < len(documents):
+            wider = _find_one(address, said, documents, narrowed)
+            reference = wider if wider is not None and wider.clauses else reference
         if reference is None:
             continue
         if reference.missing:
             return reference
         found += [c for c in reference.clauses if c not in found]
-        words.append(match.group())
+        words.append(reference.words)
     return Reference("、".join(words), tuple(found)) if found else None
 
 
-def _find_row(match: re.Match[str], text: str, documents: Sequence[Document]) -> Reference | None:
-    row = parse_numeral(match["row"] or match["bare"])
-    tables = _tables(documents, match["annex"], match["list"] or _list_named(text))
+def _find_one(
+    address: Address, said: Said, documents: Sequence[Document], narrowed: bool
+) -> Reference | None:
+    if address.annex is not None:
+        return _in_annex(address, said, documents)
+    if address.list_name:
+        return _in_list(address, said, documents, narrowed)
+    if address.note:
+        annexes = [(d, a) for d in documents for a in annexes_of(d)]
+        return _in_notes(address, said, annexes) if narrowed else None
+    if len(address.steps) == 1 and address.steps[0].unit in ROWS and not address.steps[0].bracketed:
+        rows = _in_any_list(address, said, documents)
+        if rows is not None:
+            return rows
+    reference = find_path(address, documents)
+    if reference.missing and len(documents) > 1 and not (narrowed or _asks_only(said)):
+        return None
+    return reference
+
+
+def _asks_only(said: Said, titles: Sequence[str] = (), few: int = _FEW) -> bool:
+    """Whether the text asks for what it names, perhaps with its title, and nothing of what it says."""
+    rest = said.rest
+    for title in titles:
+        rest = rest.replace(title, "")
+    return len(re.findall(r"[\u4e00-\u9fff]", _PLAIN.sub("", rest))) <= few
+
+
+# annexes and lists
+
+
+def _in_annex(address: Address, said: Said, documents: Sequence[Document]) -> Reference | None:
+    assert address.annex is not None
+    word, number = address.annex
+    same = [(d, a) for d in documents for a in annexes_of(d) if a.path == f"a{number}"]
+    tables = [(d, a) for d, a in same if a.number.startswith(f"附{word}")]
+    if not tables and len(documents) == 1:
+        tables = same
     if not tables:
+        return no_annex(address, documents)
+    if address.list_name:
+        named = [(d, a) for d, a in tables if a.title.endswith(address.list_name)]
+        if not named:
+            _, annex = tables[0]
+            detail = f"{annex.label}不是{address.list_words}，是《{annex.title}》"
+            return Reference(address.words, (), detail, annex)
+        tables = named
+    return _in_tables(address, said, tables)
+
+
+def _in_list(address: Address, said: Said, documents: Sequence[Document], narrowed: bool) -> Reference | None:
+    tables = tables_named(documents, address.list_name)
+    if tables:
+        whole = not address.steps and not address.note
+        alone = narrowed and len(said.addresses) == 1 and _asks_only(said, [t.title for _, t in tables], 1)
+        return None if whole and not alone else _in_tables(address, said, tables)
+    if not address.steps:
         return None
-    found = [c for d, table in tables for c in _numbered(d, table.clause_id, row)]
-    found = [c for c in found if c.kind is ClauseKind.ROW] or found  # 第6项 before 六、
+    return no_list(address.words, address.list_words, documents, address.numbers[0])
+
+
+def _in_tables(address: Address, said: Said, tables: Sequence[tuple[Document, Clause]]) -> Reference | None:
+    if address.note:
+        return _in_notes(address, said, tables)
+    if not address.steps:
+        return _whole(address, said, tables)
+    rows, sections = [], []
+    deeper = len(address.steps) > 1  # 第9项第二种情形: the row says it
+    numbers = [address.steps[0].number] if deeper else address.numbers
+    for document, table in tables:
+        rows += [c for n in numbers for c in rows_of(document, table) if value_of(c) == n]
+        found = [_section(address, document, table, n) for n in address.numbers]
+        sections += [c for c in found if c is not None]
+    missing = [n for n in numbers if n not in {value_of(c) for c in rows}] if rows or not sections else []
+    if (rows or sections) and not (missing and len(tables) == 1):
+        return Reference(address.words, tuple(rows or sections))
+    if address.steps[0].aside and not address.list_name:
+        return None
+    return _no_row(address, tables, missing[0])
+
+
+def _section(address: Address, document: Document, table: Clause, number: int) -> Clause | None:
+    """附件2 三: a numbered part of an annex that is no table."""
+    clause: Clause | None = table
+    steps = address.steps
+    for step in steps:
+        assert clause is not None
+        wanted = number if step is steps[-1] else step.number
+        below = [c for c in numbered_children(document, clause.clause_id) if not c.cells]
+        clause = next((c for c in below if value_of(c) == wanted), None)
+        if clause is None:
+            return None
+    return clause
+
+
+def _no_row(address: Address, tables: Sequence[tuple[Document, Clause]], number: int) -> Reference:
+    """The correction: of several tables the fullest is meant."""
+    document, table = max(tables, key=lambda pair: len(numbered_children(pair[0], pair[1].clause_id)))
+    rows = numbered_children(document, table.clause_id)
+    if not rows and table.kind is ClauseKind.TABLE:
+        detail = f"{table.label}是空白表样，没有列出事项，没有第{number}项"
+    elif not rows:
+        detail = f"{table.label}没有编号的条款，没有第{number}项"
+    else:
+        detail = f"{table.label}共{len(rows)}项，没有第{number}项"
+    return Reference(address.words, (), detail, table)
+
+
+def _in_notes(address: Address, said: Said, tables: Sequence[tuple[Document, Clause]]) -> Reference | None:
+    """附件2说明1: a numbered note, or all notes where no number is said."""
+    heads = [(d, c) for d, table in tables for c in d.children(table.clause_id) if c.kind is ClauseKind.NOTE]
+    if not heads:
+        if not address.steps or len(tables) != 1:
+            return None
+        table = tables[0][1]
+        return Reference(address.words, (), f"{table.label}没有说明", table)
+    if not address.steps:
+        return Reference(address.words, tuple(c for _, c in heads)) if _asks_only(said) else None
+    notes = [c for d, head in heads for c in d.children(head.clause_id)]
+    found = [c for n in address.numbers for c in notes if value_of(c) == n]
     if found:
-        return Reference(match.group(), tuple(found))
-    document, table = tables[0]
-    rows = [c for c in document.children(table.clause_id) if c.number and c.kind is not ClauseKind.NOTE]
-    if not rows or not (match["list"] or match["annex"] or len(tables) == 1):
+        return Reference(address.words, tuple(found))
+    document, head = heads[0]
+    siblings = document.children(head.clause_id)
+    return no_number(address.words, siblings, address.numbers[0], head.label, head)
+
+
+def _whole(address: Address, said: Said, tables: Sequence[tuple[Document, Clause]]) -> Reference | None:
+    """An annex as a whole: where the question asks for little else, or where it has no parts to ask for."""
+    parted = any(a.kind is ClauseKind.TABLE or numbered_children(d, a.clause_id) for d, a in tables)
+    if parted and not _asks_only(said, [a.title for _, a in tables]):
         return None
-    return Reference(match.group(), (), f"{table.label}共{len(rows)}项，没有第{row}项", nearest=table)
+    return Reference(address.words, tuple(a for _, a in tables))
 
 
-def _list_named(text: str) -> str:
-    named = [name for name in ("正面清单", "负面清单") if name in text]
-    return named[0] if len(named) == 1 else ""
-
-
-def _tables(
-    documents: Sequence[Document], annex: str | None, name: str | None
-) -> list[tuple[Document, Clause]]:
-    """Annexes with numbered children, of that number or list name."""
-    tables = []
-    for document in documents:
-        for clause in document.clauses:
-            if clause.kind not in (ClauseKind.TABLE, ClauseKind.ANNEX) or clause.parent_id is not None:
-                continue
-            if annex and clause.path != f"a{parse_numeral(annex)}":
-                continue
-            if name and not clause.title.endswith(name):
-                continue
-            if any(c.number and c.kind is not ClauseKind.NOTE for c in document.children(clause.clause_id)):
-                tables.append((document, clause))
-    return tables
-
-
-def _numbered(document: Document, parent_id: str | None, number: int) -> list[Clause]:
-    return [
-        c
-        for c in document.children(parent_id)
-        if c.kind in (ClauseKind.ROW, ClauseKind.SECTION) and _value(c) == number
-    ]
-
-
-def _value(clause: Clause) -> int:
-    """The clause's own number: the last part of its path (第十五条之一 → 15)."""
-    digits = re.match(r"[a-z]*(\d+)", clause.path.rsplit(".", 1)[-1])
-    return int(digits.group(1)) if digits else -1
-
-
-def _find_outline(text: str, documents: Sequence[Document]) -> Reference | None:
-    match = _OUTLINE.search(text) or _PARTS.search(text)
-    if match is not None:
-        parts = [match["top"], match["sub"], *([match["item"]] if match.re is _OUTLINE else [])]
-        return _resolve(match.group(), [parse_numeral(p) for p in parts if p], documents)
-    match = _PAREN.search(text)
-    if match is not None:
-        number = parse_numeral(match["sub"])
-        found = _running(documents, number)
-        return Reference(match.group(), tuple(found)) if found else _beyond(match.group(), number, documents)
-    match = _SINGLE.search(text)
-    if match is None or re.search(r"(法|条例|办法|规定|基准)》?的?$", text[: match.start()]):
-        return None
-    number = parse_numeral(match["top"])
-    running = [] if match["unit"] in ("部分", "章", "大点") else _running_only(documents, number)
-    if running:
-        return Reference(match.group(), tuple(running))
-    if match["unit"] not in ("部分", "章", "大点") and (beyond := _beyond(match.group(), number, documents)):
-        return beyond
-    return _resolve(match.group(), [number], documents) if len(documents) == 1 else None
-
-
-def _resolve(words: str, numbers: list[int], documents: Sequence[Document]) -> Reference:
-    found: list[Clause] = []
-    missing: tuple[str, Clause | None] | None = None
-    for document in documents:
-        parent: Clause | None = None
-        for number in numbers:
-            below = _numbered(document, parent.clause_id if parent else None, number)
-            if not below:
-                missing = missing or _missing(document, parent, number)
-                break
-            parent = below[0]
-        else:
-            if parent is not None:
-                found.append(parent)
-    if found or missing is None:
-        return Reference(words, tuple(found))
-    return Reference(words, (), missing[0], missing[1])
-
-
-def _missing(document: Document, parent: Clause | None, number: int) -> tuple[str, Clause | None]:
-    parent_id = parent.clause_id if parent else None
-    numbered = [c for c in document.children(parent_id) if c.kind is ClauseKind.SECTION and c.number]
-    where = parent.label if parent else document.meta.cite_as
-    if not numbered:
-        return f"{where}之下没有编号的条款", parent
-    first, last = numbered[0].number.rstrip("、."), numbered[-1].number.rstrip("、.")
-    return f"{where}的编号为{first}至{last}，没有第{number}个", parent or numbered[-1]
-
-
-def _running(documents: Sequence[Document], number: int) -> list[Clause]:
-    """Clauses numbered （N） at the second level: many documents restart, 广西 does not."""
-    return [
-        c
-        for d in documents
-        for c in d.clauses
-        if c.kind is ClauseKind.SECTION and re.fullmatch(r"\d+\.\d+", c.path) and _value(c) == number
-    ]
-
-
-def _seconds(document: Document) -> list[Clause]:
-    """The clauses numbered （N）, in reading order."""
-    return [c for c in document.clauses if re.fullmatch(r"\d+\.\d+", c.path)]
-
-
-def _running_only(documents: Sequence[Document], number: int) -> list[Clause]:
-    """The same in documents whose （N） run on across parts, where 第N条 can only mean （N）."""
-    running = []
-    for document in documents:
-        values = [_value(c) for c in _seconds(document)]
-        if values and values == list(range(1, len(values) + 1)):
-            running.append(document)
-    return _running(running, number)
-
-
-def _beyond(words: str, number: int, documents: Sequence[Document]) -> Reference | None:
-    """（二十一） of the one document asked about, whose （N） run on across parts and end before it."""
-    last = len(documents) == 1 and _running_only(documents, 1) and _seconds(documents[0])[-1]
-    if not last:
-        return None
-    first = _seconds(documents[0])[0].number
-    cite_as = documents[0].meta.cite_as
-    return Reference(words, (), f"{cite_as}的编号为{first}至{last.number}，没有第{number}个", last)
-
-
-def _find_annex(text: str, documents: Sequence[Document]) -> Reference | None:
-    """An annex as a whole, where the question asks for little else."""
-    match = _ANNEX.search(text)
-    if match is None or len(re.sub(r"[^\u4e00-\u9fff]", "", text[match.end() :])) > 8:
-        return None
-    path = f"a{parse_numeral(match['annex'])}"
-    found = [c for d in documents for c in d.clauses if c.path == path]
+def _in_any_list(address: Address, said: Said, documents: Sequence[Document]) -> Reference | None:
+    """第6项 where no list is said beside it: of the one list named elsewhere, else of every list."""
+    name, _ = list_named(said.masked)
+    tables = tables_named(documents, name) if name else [(d, a) for d in documents for a in annexes_of(d)]
+    filled = [(d, table) for d, table in tables if rows_of(d, table)]
+    found = [c for d, t in filled for n in address.numbers for c in rows_of(d, t) if value_of(c) == n]
     if found:
-        return Reference(match.group(), tuple(found))
-    holder = documents[0].meta.cite_as if len(documents) == 1 else "所收文件"
-    return Reference(match.group(), (), f"{holder}没有{match.group()}")
+        return Reference(address.words, tuple(found))
+    if len(filled) == 1 and name:
+        return _no_row(address, filled, address.numbers[0])
+    return None

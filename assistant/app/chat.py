@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.answer.models import Answer, AnswerKind, Citation, Passage, RefusalReason, render_text
 from assistant.app.cited import cited_clauses
 from assistant.app.literal import escape
+from assistant.app.verdict_view import render_asked, render_verdict
 from corpus.models import Corpus
 
 Message = dict[str, str]
@@ -15,7 +16,7 @@ Message = dict[str, str]
 _SHOWN = 300  # characters of a question shown in the chat; a longer one is cut there, whole in the box
 _KIND_NAMES = {
     AnswerKind.ANSWER: "回答",
-    AnswerKind.VERDICT: "裁断",
+    AnswerKind.VERDICT: "判定",
     AnswerKind.ASK_BACK: "请补充",
     AnswerKind.REFUSAL: "不能回答",
     AnswerKind.ERROR: "没有答成",
@@ -101,8 +102,13 @@ def _frame(answer: Answer, body: str, *, is_whole: bool) -> str:
 
 def _parts(answer: Answer, corpus: Corpus) -> Iterator[str]:
     yield f'<div class="ky-lead">{escape(answer.lead)}</div>'
-    for passage in answer.passages:
-        yield _render_passage(passage, corpus)
+    if answer.card is not None:
+        if answer.question:
+            yield render_asked(answer.question, answer.choices)
+        yield render_verdict(answer.card, cited_clauses(answer.citations), with_headline=False)
+    else:
+        for passage in answer.passages:
+            yield _render_passage(passage, corpus)
     if answer.related:
         related = "".join(_render_passage(passage, corpus) for passage in answer.related)
         yield (

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 import gradio as gr
 
 from assistant.app.ask_tab import Answering, build_ask_tab
+from assistant.app.check_tab import Checking, build_check_tab
 from assistant.app.corpus_tab import build_corpus_tab
 from assistant.app.literal import escape
 from corpus.models import Corpus
@@ -19,13 +21,19 @@ WORKERS = 8  # questions answered at once
 _STANDING = "回答均引自所收文件原文；是否处罚以执法机关依法作出的决定为准。"
 
 
-def build_page(assistant: Answering) -> gr.Blocks:
+class Serving(Answering, Checking, Protocol):
+    """What the whole page needs of the assistant."""
+
+
+def build_page(assistant: Serving) -> gr.Blocks:
     """The whole page, without theme and style: those belong to the server."""
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(_render_head(assistant.corpus), elem_id="ky-head", js_on_load=None)
         with gr.Tabs(elem_id="ky-tabs"):
             with gr.Tab("问答", id="ask"):
                 build_ask_tab(assistant)
+            with gr.Tab("自查", id="check"):
+                build_check_tab(assistant)
             with gr.Tab("语料", id="corpus"):
                 build_corpus_tab(assistant.corpus)
     page.queue(default_concurrency_limit=WORKERS, max_size=64, api_open=False)
@@ -40,12 +48,13 @@ def build_theme() -> gr.themes.Base:
 
 
 def read_style() -> str:
-    return (ASSETS / "page.css").read_text(encoding="utf-8")
+    return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in ("page.css", "check.css"))
 
 
 def read_script() -> str:
-    """``page.js`` as an element of the page's head."""
-    return f"<script>{(ASSETS / 'page.js').read_text(encoding='utf-8')}</script>"
+    """The scripts as elements of the page's head, in order."""
+    scripts = ((ASSETS / name).read_text(encoding="utf-8") for name in ("page.js", "check.js"))
+    return "".join(f"<script>{script}</script>" for script in scripts)
 
 
 def _render_head(corpus: Corpus) -> str:

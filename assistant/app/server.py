@@ -12,9 +12,8 @@ import fastapi
 import gradio as gr
 import uvicorn
 
-from assistant.app.ask_tab import Answering
 from assistant.app.html_shell import LocalShell
-from assistant.app.page import TITLE, build_page, build_theme, read_script, read_style
+from assistant.app.page import TITLE, Serving, build_page, build_theme, read_script, read_style
 from corpus.errors import KuanyanError
 
 Accounts = list[tuple[str, str]]
@@ -22,7 +21,7 @@ Accounts = list[tuple[str, str]]
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def serve(assistant: Answering, host: str = "127.0.0.1", port: int = 7860, auth: Path | None = None) -> None:
+def serve(assistant: Serving, host: str = "127.0.0.1", port: int = 7860, auth: Path | None = None) -> None:
     """Serves until Ctrl+C. Raises ``KuanyanError`` for a port in use, a bad host or a bad account file."""
     server = build_server(assistant, host, port, auth)
     server.run()
@@ -56,7 +55,7 @@ class PageServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def build_server(assistant: Answering, host: str, port: int, auth: Path | None = None) -> PageServer:
+def build_server(assistant: Serving, host: str, port: int, auth: Path | None = None) -> PageServer:
     """Checks accounts and port before the page is built. Port 0 is any free one."""
     accounts = load_accounts(auth) if auth else None
     listener = open_listener(host, port)
@@ -65,7 +64,7 @@ def build_server(assistant: Answering, host: str, port: int, auth: Path | None =
     return PageServer(config, listener, announce(host, listener.getsockname()[1], accounts))
 
 
-def build_app(assistant: Answering, accounts: Accounts | None = None) -> LocalShell:
+def build_app(assistant: Serving, accounts: Accounts | None = None) -> LocalShell:
     """The page as an ASGI application."""
     outer = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     gr.mount_gradio_app(

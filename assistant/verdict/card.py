@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
-from assistant.verdict.case import Case
-from assistant.verdict.models import Remedy, TraceLine, Verdict
+from assistant.verdict.case import Case, parse_value
+from assistant.verdict.derive import CORRECTED, CORRECTION_DAYS
+from assistant.verdict.interview import why_ask
+from assistant.verdict.models import TraceLine, Verdict
 from assistant.verdict.rulebase import Rulebase
 from assistant.verdict.values import render_date, render_value
 from corpus.authorities import Status, find_cited, find_repeals
-from corpus.rule_models import Matter, Outcome
+from corpus.rule_models import Condition, Leaf, Matter, Not, Outcome
 
 MATTER_NAMES = {
     Matter.VIOLATION: "违法行为罚不罚",
@@ -75,12 +78,13 @@ def build_card(rulebase: Rulebase, case: Case, verdict: Verdict) -> Card:
         Section("逐项条件", tuple(_conditions(rulebase, verdict))),
         Section("依据", tuple(_basis(verdict))),
         Section("没有满足的条件", tuple(_unmet(rulebase, verdict))),
-        Section("还要查明", tuple(_missing(verdict))),
-        Section("还能做什么", tuple(_remedy(rulebase, verdict.remedy))),
+        Section("还要查明", tuple(_missing(rulebase, verdict))),
+        Section("还没有排除的情形", tuple(Line(m.question) for m in verdict.missing if m.disqualifying)),
+        Section("还能做什么", tuple(_remedy(rulebase, verdict))),
         Section("下一步", tuple(Line(b.text, b.clause_id, b.label) for b in verdict.duties)),
         Section("可用的柔性执法方式", tuple(Line(b.text, b.clause_id, b.label) for b in verdict.advice)),
         Section("两个日期", tuple(_dates(verdict))),
-        Section("说明", tuple(Line(note) for note in (*verdict.notes, *_currency(verdict), DISCLAIMER))),
+        Section("说明", tuple(Line(note) for note in _notes(verdict))),
     ]
     return Card(
         _headline(verdict),
@@ -100,12 +104,27 @@ def render_sections(card: Card) -> str:
     lines = [card.summary] if card.summary else []
     for section in card.sections:
         lines.append(f"【{section.heading}】")
-        lines += [f"  {_render_line(line)}" for line in section.lines]
+        for label, group in groupby(_merge(section.lines), key=lambda line: line.label):
+            same = list(group)
+            if label and len(same) > 1:  # the clause is said once, above its lines
+                lines += [f"  {label}：", *(f"    {_render_line(replace(line, label=''))}" for line in same)]
+            else:
+                lines += [f"  {_render_line(line)}" for line in same]
     return "\n".join(lines)
 
 
+def _merge(lines: Iterable[Line]) -> Iterable[Line]:
+    """Lines that say the same on several clauses as one line with all of them."""
+    merged: dict[tuple[str, bool | None], Line] = {}
+    for line in lines:
+        before = merged.get((line.text, line.met))
+        labels = dict.fromkeys(label for label in (before.label if before else "", line.label) if label)
+        merged[line.text, line.met] = replace(line, label="；".join(labels))
+    return merged.values()
+
+
 def _render_line(line: Line) -> str:
-    mark = "" if line.met is None else ("✓ " if line.met else "✗ ")
+    mark = "" if line.met is None else ("√ " if line.met else "× ")  # both are in GBK
     return f"{mark}{line.text}{f'（{line.label}）' if line.label else ''}"
 
 
@@ -115,7 +134,7 @@ def _is_open(verdict: Verdict) -> bool:
 
 def _headline(verdict: Verdict) -> str:
     if verdict.provisional is not None:
-        return f"如确认不存在从重、排除等情形：{verdict.provisional.label}"
+        return f"如确认不存在下列情形：{verdict.provisional.label}"
     if verdict.contradictions:
         return "说法有矛盾，先请说明"
     if _is_open(verdict):
@@ -124,8 +143,9 @@ def _headline(verdict: Verdict) -> str:
 
 
 def _summary(rulebase: Rulebase, verdict: Verdict) -> str:
-    titles = [r.title for r in rulebase.rules if r.rule_id in verdict.rules]
-    return "；".join(titles) if verdict.outcome is not Outcome.NEED_FACTS or verdict.provisional else ""
+    if _is_open(verdict):
+        return ""
+    return "；".join(dict.fromkeys(r.title for r in rulebase.rules if r.rule_id in verdict.rules))
 
 
 def _facts(rulebase: Rulebase, case: Case) -> Iterable[Line]:
@@ -137,37 +157,56 @@ def _facts(rulebase: Rulebase, case: Case) -> Iterable[Line]:
             source = case.sources.get(name, "")
             said = f"（「{source}」）" if source and source != "给定" else ""
             yield Line(f"{fact.name}：{render_value(fact, case.facts[name])}{said}")
-        elif name in case.unknown:
-            yield Line(f"{fact.name}：问过，还不清楚")
     if absent:
-        yield Line(f"不存在的从重、排除一类情形：{'、'.join(absent)}")
+        yield Line(f"不存在的从重、排除一类情形：{'；'.join(absent)}")
+    unknown = [fact.name for name, fact in rulebase.facts.items() if name in case.unknown]
+    if unknown:
+        yield Line(f"问过，还不清楚：{'；'.join(unknown)}")
     for name, day in (("行为日", case.act_on), ("决定日", case.decided_on)):
         if day:
             yield Line(f"{name}：{render_date(day)}")
 
 
 def _conditions(rulebase: Rulebase, verdict: Verdict) -> Iterable[Line]:
-    """The conditions of the rules that give the outcome, as they were held."""
+    """The conditions of the rules that give the outcome, as they were held.
+
+    Such a rule holds: what is not met in it is an alternative that was not needed.
+    """
     for line in verdict.trace:
         if line.rule in verdict.rules:
-            yield _condition(rulebase, line)
+            shown = _condition(rulebase, line)
+            if shown.met is not False:
+                yield shown
 
 
 def _condition(rulebase: Rulebase, line: TraceLine) -> Line:
+    """Met is whether the quoted words are: where they stand as an exception, that the fact is not so."""
+    name, said = _said(rulebase, line)
+    met = line.truth if line.truth is None else line.truth is not _is_exception(rulebase, line)
+    return Line(f"「{line.quote}」：{name}——{said}", line.clause_id, rulebase.label(line.clause_id), met)
+
+
+def _is_exception(rulebase: Rulebase, line: TraceLine) -> bool:
+    rule = next(rule for rule in rulebase.rules if rule.rule_id == line.rule)
+    return rule.when is not None and (line.fact, line.quote) in _exceptions(rule.when, False)
+
+
+def _exceptions(condition: Condition, negated: bool) -> set[tuple[str, str]]:
+    """(fact, quote) of the conditions that stand under a ``not``."""
+    if isinstance(condition, Leaf):
+        return {(condition.fact, "……".join(condition.quotes))} if negated else set()
+    if isinstance(condition, Not):
+        return _exceptions(condition.part, not negated)
+    return set().union(*(_exceptions(part, negated) for part in condition.parts))
+
+
+def _said(rulebase: Rulebase, line: TraceLine) -> tuple[str, str]:
+    """(fact, value) in words; trace values are JSON. A period is held against the days that were taken."""
     fact = rulebase.facts[line.fact]
-    said = "不清楚" if line.value is None else _value(rulebase, line)
-    label = rulebase.label(line.clause_id)
-    return Line(f"「{line.quote}」：{fact.name}——{said}", line.clause_id, label, line.truth)
-
-
-def _value(rulebase: Rulebase, line: TraceLine) -> str:
-    from assistant.verdict.case import parse_value  # trace values are JSON: read them back for their words
-
-    fact = rulebase.facts[line.fact]
-    if fact.id == "corrected" and not isinstance(line.value, bool):
-        fact = rulebase.facts["correction_days"]
-    value = parse_value(fact, line.value)
-    return "不清楚" if value is None else render_value(fact, value)
+    if fact.id == CORRECTED and line.value is not None and not isinstance(line.value, bool):
+        fact = rulebase.facts[CORRECTION_DAYS]
+    value = None if line.value is None else parse_value(fact, line.value)
+    return fact.name, "不清楚" if value is None else render_value(fact, value)
 
 
 def _basis(verdict: Verdict) -> Iterable[Line]:
@@ -186,31 +225,34 @@ def _basis(verdict: Verdict) -> Iterable[Line]:
 def _unmet(rulebase: Rulebase, verdict: Verdict) -> Iterable[Line]:
     """Of rules about this very violation that do not hold: the conditions that failed."""
     about = {t.rule for t in verdict.trace if t.fact == "violation" and t.truth}
-    if verdict.outcome is not Outcome.NOT_LISTED:
+    if verdict.effective not in (Outcome.NOT_LISTED, Outcome.NEED_FACTS):
         return
     for line in verdict.trace:
-        if line.rule in about and line.truth is False:
-            yield _condition(rulebase, line)
+        shown = _condition(rulebase, line)
+        if line.rule in about and shown.met is False:
+            yield shown
 
 
-def _missing(verdict: Verdict) -> Iterable[Line]:
+def _missing(rulebase: Rulebase, verdict: Verdict) -> Iterable[Line]:
+    """One by one; the disqualifying circumstances stand in a section of their own."""
     for m in verdict.missing:
         if not m.disqualifying:
-            yield Line(f"{m.question}{m.why}")
-    group = [m for m in verdict.missing if m.disqualifying]
-    for m in group:
-        yield Line(f"（从重、排除一类）{m.question}")
+            why = why_ask(m, rulebase.facts.get(m.fact)).rstrip("。")
+            if any(said in m.why for said in verdict.contradictions):
+                why = ""  # said above
+            yield Line(f"{m.question}{f'（{why}）' if why else ''}")
 
 
-def _remedy(rulebase: Rulebase, remedy: Remedy | None) -> Iterable[Line]:
-    if remedy is None:
+def _remedy(rulebase: Rulebase, verdict: Verdict) -> Iterable[Line]:
+    remedy = verdict.remedy
+    if remedy is None or verdict.contradictions:  # first it must be clear what is so
         return
     for action in remedy.actions:
         by = f"，最迟{render_date(action.by)}" if action.by else ""
         within = f"（「{action.within}」）" if action.within else ""
         label = rulebase.label(action.clause_id)
         yield Line(f"{action.do}{by}{within}", action.clause_id, label)
-    assumed = "、".join(rulebase.facts[name].name for name in remedy.assumes)
+    assumed = "；".join(rulebase.facts[name].name for name in remedy.assumes)
     rest = f"，且查明“{assumed}”符合条件" if assumed else ""
     yield Line(f"做到之后{rest}，并且不存在从重、排除一类情形的：{remedy.label}。")
 
@@ -219,6 +261,11 @@ def _dates(verdict: Verdict) -> Iterable[Line]:
     for on in verdict.by_date:
         which = "行为日" if on.which == "act" else "决定日"
         yield Line(f"按{which}（{render_date(on.day)}）施行的文件：{on.label}")
+
+
+def _notes(verdict: Verdict) -> tuple[str, ...]:
+    """Each once: several clauses may have the same reading."""
+    return tuple(dict.fromkeys((*verdict.notes, *_currency(verdict), DISCLAIMER)))
 
 
 def _currency(verdict: Verdict) -> Iterable[str]:

@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from assistant.verdict.values import UNKNOWN, Interval, Value
@@ -20,7 +21,10 @@ from corpus.rule_models import Fact, FactType, Matter
 FACTS_COMMAND = "kuanyan facts"
 _FIELDS = ("id", "region", "matter", "facts", "act_on", "decided_on")
 _BOUNDS = ("less_than", "at_most", "more_than", "at_least")
-_NUMBER = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*(.*?)\s*", re.S)
+_NUMBER = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*((?![eE][+-]?\d)[^\W\d_].*?|[%‰].*?)?\s*", re.S)
+_LONGEST_NUMBER = 40  # characters
+_LONGEST_SHOWN = 60  # characters of bad input in a message
+_YEARS = range(1949, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ def parse_case(data: object, corpus: Corpus, facts: Mapping[str, Fact]) -> Case:
         )
     for name in data:
         if name not in _FIELDS:
-            raise KuanyanError(f"案情里有不认识的字段“{name}”；可用的字段是 {'、'.join(_FIELDS)}。")
+            known = "、".join(_FIELDS)
+            raise KuanyanError(f"案情里有不认识的字段“{_show(name)}”；可用的字段是 {known}。")
     given = data.get("facts", {})
     if not isinstance(given, dict):
         raise KuanyanError('字段 facts 应当是一个 JSON 对象，如 {"harm":"none"}。')
@@ -66,11 +71,8 @@ def parse_case(data: object, corpus: Corpus, facts: Mapping[str, Fact]) -> Case:
         raise KuanyanError(
             f"行为日 act_on（{act_on}）晚于决定日 decided_on（{decided_on}），请核对这两个日期。"
         )
-    matter = data.get("matter", Matter.VIOLATION.value)
-    if matter not in [m.value for m in Matter]:
-        raise KuanyanError(f"matter“{matter}”不认识；可用的是 {'、'.join(m.value for m in Matter)}。")
     return Case(
-        Matter(matter),
+        _parse_matter(data.get("matter")),
         parse_one_region(corpus, data.get("region")),
         values,
         frozenset(unknown),
@@ -79,15 +81,26 @@ def parse_case(data: object, corpus: Corpus, facts: Mapping[str, Fact]) -> Case:
     )
 
 
+def _parse_matter(raw: object) -> Matter:
+    if raw is None:
+        return Matter.VIOLATION
+    known = [matter.value for matter in Matter]
+    if raw not in known:
+        raise KuanyanError(f"matter“{_show(raw)}”不认识；可用的是 {'、'.join(known)}。")
+    return Matter(raw)
+
+
 def get_fact(facts: Mapping[str, Fact], name: str) -> Fact:
-    """Raises ``KuanyanError`` with the nearest names where there is none of that name."""
+    """Raises ``KuanyanError`` with the nearest ids where there is none of that name."""
     if name in facts:
         return facts[name]
     import difflib
 
-    near = difflib.get_close_matches(name, facts, n=3, cutoff=0.5)
-    hint = f"是不是 {'、'.join(near)}？" if near else ""
-    raise KuanyanError(f"没有名为“{name}”的事实；{hint}全部事实见 {FACTS_COMMAND}。")
+    spoken = {fact.name: fact_id for fact_id, fact in facts.items()}
+    near = difflib.get_close_matches(name, [*facts, *spoken], n=3, cutoff=0.5)
+    ids = list(dict.fromkeys(spoken.get(one, one) for one in near))
+    hint = f"是不是 {'、'.join(f'{one}（{facts[one].name}）' for one in ids)}？" if ids else ""
+    raise KuanyanError(f"没有名为“{_show(name)}”的事实；{hint}全部事实见 {FACTS_COMMAND}。")
 
 
 def parse_one_region(corpus: Corpus, text: object) -> str | None:
@@ -96,26 +109,33 @@ def parse_one_region(corpus: Corpus, text: object) -> str | None:
         return None
     if not isinstance(text, str):
         raise KuanyanError("字段 region 应当是文字，如 重庆市/沙坪坝区。")
+    if len(text) > _LONGEST_SHOWN or not text.strip().isprintable():
+        raise KuanyanError(f"region“{_show(text)}”不是地区名；请只写一个地区，如 重庆市/沙坪坝区。")
     paths = list(dict.fromkeys(place.path for place in find_places(text)))
     innermost = [p for p in paths if not any(o.startswith(p + "/") for o in paths)]
     if len(innermost) > 1:
         raise KuanyanError(
-            f"region“{text}”写了{len(innermost)}个地区（{'、'.join(innermost)}）；"
+            f"region“{_show(text)}”写了{len(innermost)}个地区（{'、'.join(innermost)}）；"
             "一个案件只按一个地区判定，请只写一个。"
         )
     return parse_region(corpus, text)
 
 
 def parse_day(raw: object, name: str) -> date | None:
-    """Raises ``KuanyanError`` where ``raw`` is not a day such as 2024-11-03."""
+    """None for nothing. Raises ``KuanyanError`` where ``raw`` is not a day such as 2024-11-03."""
     if raw is None or raw == "":
         return None
     try:
-        if not isinstance(raw, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
+        if not isinstance(raw, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
             raise ValueError
-        return date.fromisoformat(raw)
+        day = date.fromisoformat(raw)
+        if day.year not in _YEARS:  # periods are counted from it: leave room on both sides
+            raise ValueError
+        return day
     except ValueError:
-        raise KuanyanError(f"日期 {name}“{raw}”不对；请写成 2024-11-03 这样的年-月-日。") from None
+        raise KuanyanError(
+            f"{name}“{_show(raw)}”不是可用的日期；请写成 2024-11-03 这样的年-月-日。"
+        ) from None
 
 
 def parse_value(fact: Fact, raw: object) -> Value | None:
@@ -130,12 +150,24 @@ def parse_value(fact: Fact, raw: object) -> Value | None:
         case FactType.CHOICE:
             if isinstance(raw, str) and raw in fact.choices:
                 return raw
-            raise KuanyanError(
-                f"{_name(fact)}没有“{_show(raw)}”这个取值；可用的是 {'、'.join(fact.choices)}、unknown。"
-            )
+            spoken = next((choice for choice, words in fact.choices.items() if words == raw), None)
+            known = f"请写它的编号 {spoken}" if spoken else f"可用的是 {'、'.join(fact.choices)}、unknown"
+            raise KuanyanError(f"{_name(fact)}没有“{_show(raw)}”这个取值；{known}。")
         case FactType.DATE:
+            if raw == "":
+                raise KuanyanError(
+                    f"{_name(fact)}是空的；请写成 2024-11-03 这样的年-月-日，不知道就写 unknown。"
+                )
             return parse_day(raw, _name(fact))
     return _parse_number(fact, raw)
+
+
+def parse_reply(fact: Fact, raw: object) -> Value | None:
+    """``parse_value`` for what a person typed: the message has the fact's name and not its id."""
+    try:
+        return parse_value(fact, raw)
+    except KuanyanError as error:
+        raise KuanyanError(str(error).replace(_name(fact), fact.name)) from error
 
 
 def _parse_number(fact: Fact, raw: object) -> Interval:
@@ -166,6 +198,8 @@ def _parse_bounds(fact: Fact, raw: dict[str, Any]) -> Interval:
         )
     ends = {name: _parse_decimal(fact, raw[name]) for name in raw}
     try:
+        if "less_than" in ends and ends["less_than"] == 0:
+            raise ValueError  # no number is negative
         return Interval(
             ends[low[0]] if low else None,
             ends[high[0]] if high else None,
@@ -177,24 +211,30 @@ def _parse_bounds(fact: Fact, raw: dict[str, Any]) -> Interval:
 
 
 def _parse_decimal(fact: Fact, raw: object) -> Decimal:
-    if isinstance(raw, float):
+    if isinstance(raw, float) and isfinite(raw):
+        text = format(Decimal(repr(raw)), "f")
         raise KuanyanError(
-            f'{_name(fact)}写成了浮点数 {raw}；小数请加引号写成文字，如 "{raw}"，以免丢失精度。'
+            f'{_name(fact)}写成了浮点数 {raw}；小数请加引号写成文字，如 "{text}"，以免丢失精度。'
         )
     if isinstance(raw, bool) or not isinstance(raw, int | str):
         raise KuanyanError(f"{_name(fact)}应当是数，写的是“{_show(raw)}”。")
-    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", str(raw)))
-    try:
-        number = Decimal(match[1]) if match else None
-    except InvalidOperation:
-        number = None
-    if match is None or number is None:
-        raise KuanyanError(f"{_name(fact)}应当是数，写的是“{raw}”。")
-    if match[2] and match[2] != fact.unit:
-        raise KuanyanError(f"{_name(fact)}的单位是{fact.unit}，写的是“{match[2]}”；请换算成{fact.unit}再填。")
-    if number < 0:
-        raise KuanyanError(f"{_name(fact)}不能是负数，写的是 {raw}。")
-    return number
+    too_long = f"{_name(fact)}的数超过了{_LONGEST_NUMBER}位，请核对。"
+    if isinstance(raw, int) and abs(raw) >= 10**_LONGEST_NUMBER:
+        raise KuanyanError(too_long)
+    written = str(raw)
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", written))
+    if match is None:
+        raise KuanyanError(f"{_name(fact)}应当是数，写的是“{_show(raw)}”。")
+    number, unit = match[1], match[2] or ""
+    if len(number) > _LONGEST_NUMBER:
+        raise KuanyanError(too_long)
+    if unit and unit != fact.unit:
+        raise KuanyanError(
+            f"{_name(fact)}的单位是{fact.unit}，写的是“{_show(unit)}”；请换算成{fact.unit}再填。"
+        )
+    if Decimal(number) < 0:
+        raise KuanyanError(f"{_name(fact)}不能是负数，写的是 {_show(raw)}。")
+    return Decimal(number).copy_abs()  # -0 is 0
 
 
 def _name(fact: Fact) -> str:
@@ -202,4 +242,7 @@ def _name(fact: Fact) -> str:
 
 
 def _show(raw: object) -> str:
-    return raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)
+    """Bad input for a message: one line, not too long, nothing that a terminal would obey."""
+    text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
+    text = "".join(c if c.isprintable() else " " for c in text[: _LONGEST_SHOWN + 1])
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}……"

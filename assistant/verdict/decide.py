@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.verdict.case import Case
-from assistant.verdict.derive import Known
+from assistant.verdict.derive import CORRECTION_DAYS, Known
 from assistant.verdict.engine import (
     Finding,
     Open,
@@ -32,23 +32,24 @@ from assistant.verdict.truth import World, find_deadline, hold_rule
 from assistant.verdict.values import render_date, value_as_json
 from corpus.models import Document
 from corpus.places import document_regions
-from corpus.rule_models import OUTCOME_LABELS, Matter, Outcome, Rule, RuleKind
+from corpus.rule_models import OUTCOME_LABELS, Matter, Operator, Outcome, Rule, RuleKind
 
 REGION = "region"  # asked like a fact, because the lists of one region decide nothing in another
 
 _NOT_LISTED = "清单未列明不等于应当处罚，也不等于可以免罚：由执法机关依《行政处罚法》等规定裁量。"
 _NO_DOCUMENT = "语料没有在该地区施行的文件，不能按其他地区的清单判定。"
 _NOT_YET = "判定日（{day}）时，所收的该地区文件尚未施行，没有可以适用的规则。"
+_NO_RULES = "所收的该地区文件没有规定这件事，不能按其他地区的文件判定。"
 _TWO_DATES = "按行为日施行的文件与按决定日施行的文件结果不同，适用哪一个由执法机关依法确定。"
 _UNKNOWN = "“{names}”已问过但不知道，不当作“没有”；查明之后才能判定。"
 
 
 def decide(rulebase: Rulebase, case: Case, today: date) -> Verdict:
-    """The verdict on ``case`` as of the day of decision, of the act where that is not given, or ``today``.
+    """The verdict on ``case`` as of the day of decision, or ``today`` where that is not given.
 
     Pure: nothing is read but the arguments. Raises nothing for a case that ``parse_case`` made.
     """
-    as_of = case.decided_on or case.act_on or today
+    as_of = case.decided_on or today
     if case.region is None:
         return _ask_region(rulebase, case, as_of)
     documents = rulebase.documents(case.region, as_of)
@@ -67,7 +68,7 @@ def decide(rulebase: Rulebase, case: Case, today: date) -> Verdict:
         matter=case.matter,
         region=case.region,
         outcome=outcome,
-        outcome_label=label_of(case.matter, outcome, giving)
+        outcome_label=label_of(case.matter, outcome, giving, docket.decides)
         if outcome is not Outcome.NEED_FACTS
         else OUTCOME_LABELS[outcome],
         provisional=provisional,
@@ -82,7 +83,7 @@ def decide(rulebase: Rulebase, case: Case, today: date) -> Verdict:
         advice=_beside(rulebase, [rule for rule in beside if rule.kind is RuleKind.ADVICE]),
         by_date=by_date,
         contradictions=tuple(c.why for c in known.contradictions),
-        notes=tuple(_notes(rulebase, case, effective, giving, documents, by_date, as_of)),
+        notes=tuple(_notes(rulebase, case, effective, giving, documents, docket, by_date, as_of)),
         rulebase_version=rulebase.version,
         as_of=as_of,
     )
@@ -152,8 +153,8 @@ def _not_needed(docket: Docket, known: Known, missing: Sequence[MissingFact]) ->
 def _trace(rulebase: Rulebase, finding: Finding, known: Known) -> Iterable[TraceLine]:
     for rule, leaf, truth in finding.lines:
         name = leaf.fact
-        if name not in known.values and leaf.fact == "corrected":
-            name = "correction_days"
+        if leaf.operator is Operator.CORRECTED_WITHIN and CORRECTION_DAYS in known.values:
+            name = CORRECTION_DAYS  # the period is held against the days that were taken
         value = known.values.get(name)
         yield TraceLine(
             rule.rule_id,
@@ -223,8 +224,9 @@ def _by_date(rulebase: Rulebase, case: Case, world: World, outcome: Outcome) -> 
     before = find_outcome(rulebase, docket, case.matter, _silent(world))
     if before.outcome is outcome:
         return ()
+    label = label_of(case.matter, before.outcome, before.rules, docket.decides)
     return (
-        OnDate("act", case.act_on, before.outcome, label_of(case.matter, before.outcome, before.rules)),
+        OnDate("act", case.act_on, before.outcome, label),
         OnDate("decision", world.as_of, outcome, OUTCOME_LABELS[outcome]),
     )
 
@@ -235,16 +237,19 @@ def _notes(
     effective: Outcome,
     rules: Sequence[Rule],
     documents: Sequence[Document],
+    docket: Docket,
     by_date: Sequence[OnDate],
     as_of: date,
 ) -> Iterable[str]:
     if not documents and case.region is not None:
         held = any((case.region + "/").startswith(r + "/") for r in document_regions(rulebase.corpus))
-        yield _NOT_YET.format(day=as_of.isoformat()) if held else _NO_DOCUMENT
+        yield _NOT_YET.format(day=render_date(as_of)) if held else _NO_DOCUMENT
+    elif not docket.decides and case.matter is not Matter.VIOLATION:
+        yield _NO_RULES
     if effective is Outcome.NOT_LISTED and case.matter is Matter.VIOLATION:
         yield _NOT_LISTED
     if case.unknown:
-        yield _UNKNOWN.format(names="、".join(rulebase.facts[n].name for n in sorted(case.unknown)))
+        yield _UNKNOWN.format(names="；".join(rulebase.facts[n].name for n in sorted(case.unknown)))
     if by_date:
         yield _TWO_DATES
     for rule in rules:

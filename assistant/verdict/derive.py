@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.verdict.case import Case
-from assistant.verdict.values import Interval, Value, render_value
+from assistant.verdict.values import Interval, Value, render_date, render_value
 from corpus.rule_models import Fact
 
 CORRECTED, DISCOVERED_ON, CORRECTED_ON = "corrected", "discovered_on", "corrected_on"
@@ -48,6 +48,7 @@ def derive(case: Case, facts: Mapping[str, Fact], as_of: date) -> Known:
 class _Knowledge:
     def __init__(self, case: Case, facts: Mapping[str, Fact]) -> None:
         self.facts = facts
+        self.act_on = case.act_on
         self.values: dict[str, Value] = dict(case.facts)
         self.sources = {name: case.sources.get(name, "给定") for name in case.facts}
         self.contradictions: list[Contradiction] = []
@@ -56,12 +57,31 @@ class _Knowledge:
     def check_dates(self, as_of: date) -> None:
         discovered, corrected = self.values.get(DISCOVERED_ON), self.values.get(CORRECTED_ON)
         if isinstance(discovered, date) and isinstance(corrected, date) and corrected < discovered:
-            self._contradict(
-                (DISCOVERED_ON, CORRECTED_ON), f"改正完成日（{corrected}）早于检查发现日（{discovered}）"
-            )
+            later = f"{self._dated(CORRECTED_ON, corrected)}早于{self._dated(DISCOVERED_ON, discovered)}"
+            self._contradict((DISCOVERED_ON, CORRECTED_ON), later)
         for name, day in ((DISCOVERED_ON, discovered), (CORRECTED_ON, corrected)):
-            if isinstance(day, date) and day > as_of:
-                self._contradict((name,), f"{self._name(name)}（{day}）晚于判定日（{as_of}）")
+            if not isinstance(day, date):
+                continue
+            if day > as_of:
+                self._contradict((name,), f"{self._dated(name, day)}晚于判定日（{render_date(as_of)}）")
+            if self.act_on is not None and day < self.act_on:
+                act = render_date(self.act_on)
+                self._contradict((name,), f"{self._dated(name, day)}早于行为日（{act}）")
+        self._check_days_fit(discovered, as_of)
+
+    def _check_days_fit(self, discovered: Value | None, as_of: date) -> None:
+        """A correction is not done on a day that is still to come."""
+        taken = self.values.get(CORRECTION_DAYS)
+        if not (isinstance(taken, Interval) and isinstance(discovered, date) and discovered <= as_of):
+            return
+        passed = (as_of - discovered).days
+        if taken.is_at_most(Decimal(passed)) is False:
+            shown = render_value(self.facts[CORRECTION_DAYS], taken)
+            self._contradict(
+                (DISCOVERED_ON, CORRECTION_DAYS),
+                f"{self._name(CORRECTION_DAYS)}是“{shown}”，可是从检查发现日（{discovered}）"
+                f"到判定日（{as_of}）只过了{passed}日",
+            )
 
     def apply_implications(self) -> bool:
         changed = False
@@ -105,6 +125,10 @@ class _Knowledge:
             return True
         if isinstance(present, Interval) and isinstance(value, Interval):
             same = present.meets(value)
+            if same and present.number is None and value.number is not None:  # a range made exact
+                self.values[name] = value
+                self.sources[name] = f"由“{self._name(because)}”得出"
+                return True
         else:
             same = present == value
         if not same:
@@ -118,6 +142,9 @@ class _Knowledge:
         if frozenset(names) not in self._seen:
             self._seen.add(frozenset(names))
             self.contradictions.append(Contradiction(names, why))
+
+    def _dated(self, name: str, day: date) -> str:
+        return f"{self._name(name)}（{render_date(day)}）"
 
     def _name(self, name: str) -> str:
         return self.facts[name].name

@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.verdict.case import Case
 from assistant.verdict.derive import Known, derive
-from assistant.verdict.rulebase import FALLBACK, NO_GROUND_LABELS, Docket, Rulebase
+from assistant.verdict.rulebase import FALLBACK, NO_GROUND_LABELS, NO_RULES_LABEL, Docket, Rulebase
 from assistant.verdict.truth import Truth, World, ask_for, hold_rule, is_waiting
 from corpus.rule_models import OUTCOME_LABELS, Leaf, Matter, Outcome, Rule
 
@@ -35,7 +35,7 @@ def find_outcome(rulebase: Rulebase, docket: Docket, matter: Matter, world: Worl
     unknown: list[tuple[Outcome, list[Rule]]] = []
     pending: list[Open] = []
     no_rules: tuple[Rule, ...] = ()
-    reached, by = FALLBACK[matter], no_rules
+    reached, by = docket.fallback(matter), no_rules
     for outcome, rules in docket.levels:
         held = [(rule, *hold_rule(rule, world)) for rule in rules]
         certain = tuple(rule for rule, truth, _ in held if truth)
@@ -92,15 +92,26 @@ def known_world(rulebase: Rulebase, case: Case, as_of: date) -> tuple[Known, Wor
 
 
 def open_facts(finding: Finding, world: World, unknown: frozenset[str]) -> dict[str, list[Open]]:
-    """Fact → the open conditions that ask for it, in the order to ask: gates first, then the others as
-    the rules come, disqualifying circumstances last; what the person does not know goes to the end."""
+    """Fact → the open conditions that ask for it, in the order to ask.
+
+    First what rules ask whose gate is known to be open (they are about this very violation), then gates,
+    those first that open most rules, then the others as the rules come; disqualifying circumstances last,
+    and what the person does not know at the end.
+    """
     asked: dict[str, list[Open]] = {}
     for rule, leaf in finding.open:
         for fact in ask_for(leaf, world.values):
             asked.setdefault(fact, []).append((rule, leaf))
+    about = {r.rule_id for r, leaf, truth in finding.lines if truth and leaf.fact in world.gates}
     order = {fact: i for i, fact in enumerate(asked)}
-    ranked = sorted(asked, key=lambda f: (f not in world.gates, f in unknown, order[f]))
-    return {fact: asked[fact] for fact in ranked}
+
+    def rank(fact: str) -> tuple[bool, bool, int, int, int]:
+        opened = asked[fact]
+        is_about = any(rule.rule_id in about for rule, _ in opened)
+        rules_opened = len(opened) if fact in world.gates else 0
+        return fact in world.disqualifying, fact in unknown, -is_about, -rules_opened, order[fact]
+
+    return {fact: asked[fact] for fact in sorted(asked, key=rank)}
 
 
 def is_only_waiting(opened: Sequence[Open], world: World) -> bool:
@@ -108,11 +119,16 @@ def is_only_waiting(opened: Sequence[Open], world: World) -> bool:
     return all(is_waiting(leaf, world) for _, leaf in opened)
 
 
-def label_of(matter: Matter, outcome: Outcome, rules: Sequence[Rule]) -> str:
-    """The outcome in words: a rule's own label, else that of a fallback without ground, else the code's."""
+def label_of(matter: Matter, outcome: Outcome, rules: Sequence[Rule], decides: bool = True) -> str:
+    """The outcome in words: a rule's own label, else that of a fallback without ground, else the code's.
+
+    ``decides`` is whether the documents have a rule for the matter at all.
+    """
     own = next((rule.label for rule in rules if rule.label), "")
     if own:
         return own
+    if not decides and matter is not Matter.VIOLATION:
+        return NO_RULES_LABEL
     if not rules and outcome is FALLBACK[matter] and matter in NO_GROUND_LABELS:
         return NO_GROUND_LABELS[matter]
     return OUTCOME_LABELS[outcome]

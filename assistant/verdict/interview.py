@@ -15,6 +15,7 @@ from corpus.rule_models import Fact
 
 NONE_OF_THEM = "都没有"
 GROUP_QUESTION = "是否存在下列任何一种情形？"
+_WHICH = "不同的情形适用不同的条款，先要知道是哪一种。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +113,10 @@ def next_question(
 ) -> Question | None:
     """The question to ask now; None where the verdict is there, or only what nobody knows is left.
 
-    Facts that open others come first, as ``facts`` has them: first which violation it is. ``unknown`` were
-    asked already and are not asked again.
+    ``verdict.missing`` is in the order to ask. ``unknown`` were asked already and are not asked again.
     """
     open_now = _open(verdict, unknown)
     singles = [m for m in open_now if not m.disqualifying]
-    gates = [name for name, fact in facts.items() if fact.gate]
-    if singles and not verdict.contradictions:
-        singles.sort(key=lambda m: gates.index(m.fact) if m.fact in gates else len(gates))
     if singles:
         return _question((singles[0],), facts)
     group = tuple(m for m in open_now if m.disqualifying)
@@ -154,6 +151,12 @@ def find_doubtful(case: Case, facts: Mapping[str, Fact], as_of: date) -> tuple[s
     return tuple(name for name in facts if name in case.facts and is_doubtful(name)) if count else ()
 
 
+def why_ask(missing: MissingFact, fact: Fact | None) -> str:
+    """What the answer is needed for; a choice that opens most rules is not asked for the sake of one."""
+    is_contradicted = not missing.clauses
+    return _WHICH if fact and fact.gate and fact.choices and not is_contradicted else missing.why
+
+
 def _open(verdict: Verdict, unknown: frozenset[str]) -> list[MissingFact]:
     return [m for m in verdict.missing if m.fact not in unknown and not m.waiting]
 
@@ -168,6 +171,7 @@ def _question(missing: Sequence[MissingFact], facts: Mapping[str, Fact]) -> Ques
     if len(missing) == 1:
         fact = facts.get(missing[0].fact)
         only = missing[0]
-        return Question((only.fact,), only.question, only.why, fact.help if fact else "", clauses)
+        why = why_ask(only, fact)
+        return Question((only.fact,), only.question, why, fact.help if fact else "", clauses)
     why = "有其中任何一种，结论都会改变。"
     return Question(tuple(m.fact for m in missing), GROUP_QUESTION, why, "", clauses)

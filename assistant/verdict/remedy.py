@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.verdict.derive import CORRECTED
 from assistant.verdict.engine import Finding, label_of
 from assistant.verdict.models import Action, Remedy
 from assistant.verdict.rulebase import LENIENT, PRECEDENCE, Docket, Rulebase
-from assistant.verdict.truth import World, find_deadline, hold_leaf
+from assistant.verdict.truth import World, find_deadline, hold_leaf, hold_rule
 from corpus.rule_models import All, Any_, Condition, Fact, Leaf, Matter, Not, Operator, Outcome, Rule
 
 _VIOLATION = "violation"
@@ -24,10 +24,6 @@ class _Way:
     def __add__(self, other: _Way) -> _Way:
         act = {leaf.fact: leaf for leaf in (*self.act, *other.act)}
         return _Way(tuple(act.values()), tuple(dict.fromkeys((*self.assume, *other.assume))))
-
-    @property
-    def cost(self) -> tuple[int, int]:
-        return len(self.act), len(self.assume)
 
 
 def find_remedy(rulebase: Rulebase, docket: Docket, world: World, finding: Finding) -> Remedy | None:
@@ -46,15 +42,38 @@ def find_remedy(rulebase: Rulebase, docket: Docket, world: World, finding: Findi
         if finding.outcome is outcome:
             return None  # reached already
         ways = [(_way_of(rule, world, rulebase), rule) for rule in levels[outcome]]
-        open_ways = [(way, rule) for way, rule in ways if way is not None]
+        open_ways = [
+            (w, rule) for w, rule in ways if w is not None and not _is_barred(w, rule, docket, world)
+        ]
         if not open_ways:
             continue
-        way, rule = min(open_ways, key=lambda pair: pair[0].cost)
+        way, rule = min(open_ways, key=lambda pair: _cost(*pair))
         if way.act:
             return _remedy(rulebase, rule, way, outcome, world)
         if not way.assume:
             return None
     return None
+
+
+def _is_barred(way: _Way, rule: Rule, docket: Docket, world: World) -> bool:
+    """Whether what the way does and assumes makes a stricter rule true: a listed enterprise may be excused,
+    but is also punished more severely."""
+    values = dict(world.values)
+    for leaf in rule.leaves():
+        if leaf.fact in way.assume or leaf in way.act:
+            if leaf.operator is Operator.IS:
+                values[leaf.fact] = leaf.values[0]
+            elif leaf.operator is Operator.WITHIN_YEARS:
+                values[leaf.fact] = world.as_of
+    supposed = replace(world, values=values, lines=None)
+    stricter = [r for outcome, rules in docket.levels if outcome not in LENIENT for r in rules]
+    return any(hold_rule(r, supposed)[0] for r in stricter)
+
+
+def _cost(way: _Way, rule: Rule) -> tuple[int, bool, int]:
+    """Fewest actions first; then a rule about this violation before a general one; then fewest guesses."""
+    general = all(leaf.fact != _VIOLATION for leaf in rule.leaves())
+    return len(way.act), general, len(way.assume)
 
 
 def _is_violation_open(docket: Docket, world: World) -> bool:
@@ -79,7 +98,7 @@ def _way(condition: Condition, world: World, rulebase: Rulebase) -> _Way | None:
             return whole
         case Any_(parts):
             ways = [way for part in parts if (way := _way(part, world, rulebase)) is not None]
-            return min(ways, key=lambda way: way.cost, default=None)
+            return min(ways, key=lambda way: (len(way.act), len(way.assume)), default=None)
         case Not(part):
             return _way_not(part, world)
 
@@ -111,15 +130,26 @@ def _way_of_leaf(leaf: Leaf, world: World, rulebase: Rulebase) -> _Way | None:
     fact = rulebase.facts[leaf.fact]
     if leaf.operator is Operator.CORRECTED_WITHIN:
         done = world.values.get(CORRECTED)
-        if done is True:  # only when it was done is unknown
+        deadline = find_deadline(leaf, world.values)
+        too_late = deadline is not None and world.as_of > deadline
+        if done is True or too_late:  # only whether and when it was done is unknown
             return _Way(assume=("correction_days",)) if truth is None else None
         return None if truth is False else _Way(act=(leaf,))
     done_already = world.values.get(CORRECTED) is True and _implies_corrected(fact)
     if truth is None and world.values.get(leaf.fact) is None and (done_already or not fact.changeable):
-        return _Way(assume=(leaf.fact,))
+        return _Way(assume=(leaf.fact,)) if _may_be(fact, leaf, world) else None
     if done_already:
         return None  # it was corrected, and not in time: that cannot be done again
     return _Way(act=(leaf,)) if _can_change(fact, leaf) else None
+
+
+def _may_be(fact: Fact, leaf: Leaf, world: World) -> bool:
+    """Whether some value that meets the condition agrees, by what it implies, with all that is known."""
+    implied = {i.when: i.then for i in fact.implies}
+    return leaf.operator is not Operator.IS or any(
+        all(world.values.get(name, then) == then for name, then in implied.get(value, {}).items())
+        for value in leaf.values
+    )
 
 
 def _implies_corrected(fact: Fact) -> bool:

@@ -47,6 +47,9 @@ NO_GROUND_LABELS: Mapping[Matter, str] = {
 }
 """Words for a fallback that the code's own label does not fit."""
 
+NO_RULES_LABEL = "所收的该地区文件没有规定"
+"""For every matter but a violation, where no rule decides."""
+
 
 @dataclass(frozen=True)
 class Docket:
@@ -55,6 +58,15 @@ class Docket:
     levels: tuple[tuple[Outcome, tuple[Rule, ...]], ...]
     beside: tuple[Rule, ...]  # duties and advice
     fact_ids: frozenset[str]  # everything the outcome rules may ask
+
+    @property
+    def decides(self) -> bool:
+        """Whether some rule gives an outcome: where none does, nothing is proved by none being true."""
+        return any(rules for _, rules in self.levels)
+
+    def fallback(self, matter: Matter) -> Outcome:
+        """What is proved by every rule being false."""
+        return FALLBACK[matter] if self.decides else Outcome.NOT_LISTED
 
 
 @dataclass(frozen=True)
@@ -77,11 +89,11 @@ class Rulebase:
     def build(cls, corpus: Corpus, facts: Mapping[str, Fact], rules: tuple[Rule, ...]) -> Rulebase:
         digest = hashlib.sha256(corpus.fingerprint.encode())
         digest.update(repr(list(facts.values())).encode())
-        for rule in rules:
+        ordered = tuple(sorted(rules, key=_natural))
+        for rule in ordered:
             digest.update(_stable(rule).encode())
         gates = frozenset(fact.id for fact in facts.values() if fact.gate)
         disqualifying = frozenset(fact.id for fact in facts.values() if fact.disqualifying)
-        ordered = tuple(sorted(rules, key=_natural))
         return cls(corpus, facts, ordered, digest.hexdigest()[:12], gates, disqualifying)
 
     def documents(self, region: str, on: date) -> tuple[Document, ...]:

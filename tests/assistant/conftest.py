@@ -14,6 +14,7 @@ import pytest
 from assistant import cli as cli_module
 from assistant.cli import cli, main
 from assistant.service import Assistant
+from assistant.verdict.rulebase import Rulebase, load_rulebase
 
 FIELDS = ["id", "kind", "answer", "citations", "related", "verdict", "missing", "refusal", "latency_ms"]
 
@@ -38,10 +39,21 @@ class Ran:
 Run = Callable[..., Ran]
 
 
+@pytest.fixture(scope="session")
+def rulebase() -> Rulebase:
+    return load_rulebase()
+
+
 @pytest.fixture
-def run(assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(assistant: Assistant, monkeypatch: pytest.MonkeyPatch, bare_run: Run) -> Run:
     """Runs the command line in this process, with the shared assistant instead of a newly loaded one."""
     monkeypatch.setattr(cli_module, "_load", lambda: assistant)
+    return bare_run
+
+
+@pytest.fixture
+def bare_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command line in this process, for commands that need no assistant."""
 
     def run_it(*arguments: str, stdin: bytes | None = None) -> Ran:
         if stdin is not None:

@@ -59,6 +59,16 @@
     setTimeout(() => { button.textContent = name; }, 2000);
   };
 
+  // A ready answer to what was asked back: put into the box and sent as if it were typed.
+  const say = (words) => {
+    const box = document.querySelector('#ky-question textarea');
+    const send = document.getElementById('ky-send');
+    if (!box || !send) return;
+    box.value = words;
+    box.dispatchEvent(new Event('input', {bubbles: true}));
+    setTimeout(() => (send.matches('button') ? send : send.querySelector('button')).click(), 60);
+  };
+
   document.addEventListener('click', (event) => {
     const entry = clicked(event, '#ky-cited [data-open]');
     const source = clicked(event, '.ky-cite');
@@ -66,6 +76,8 @@
     if (entry) openClause(entry.dataset.open);
     if (source) openClause(source.querySelector('.ky-key').textContent);
     if (copy) copyFrom(copy);
+    const choice = clicked(event, '.ky-choice');
+    if (choice) say(choice.textContent);
   });
 
   document.addEventListener('toggle', (event) => {

@@ -19,8 +19,9 @@ from corpus.models import Corpus
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-    from assistant.app.ask_tab import Answering
+    from assistant.app.page import Serving
     from assistant.service import Assistant
+    from index.search import SearchIndex
 
 FAULT = "请触发一次故障 **星号** <script>document.title='被改'</script>"
 _FLAGS = (
@@ -44,6 +45,10 @@ class WithFault:
     def corpus(self) -> Corpus:
         return self._assistant.corpus
 
+    @property
+    def index(self) -> SearchIndex:
+        return self._assistant.index
+
     def regions(self) -> tuple[str, ...]:
         return self._assistant.regions()
 
@@ -61,7 +66,7 @@ class WithFault:
 
 
 @contextmanager
-def running(assistant: Answering, accounts: Path | None = None) -> Iterator[str]:
+def running(assistant: Serving, accounts: Path | None = None) -> Iterator[str]:
     """The page on a free port of this machine."""
     from assistant.app.server import build_server
 

@@ -1,0 +1,173 @@
+"""A talk about a case as an ``Answer``: facts understood, verdict card, the next question, citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.answer.models import Answer, AnswerKind, Citation, Passage
+from assistant.casework.talk import Setting, Talk, options_of
+from assistant.verdict.card import Card, Line, Section, build_card
+from assistant.verdict.decide import REGION, cite_rules
+from assistant.verdict.engine import known_world, label_of
+from assistant.verdict.interview import Question
+from assistant.verdict.models import Verdict
+from assistant.verdict.rulebase import LENIENT, Rulebase
+from assistant.verdict.truth import hold_rule
+from assistant.verdict.values import render_value, value_as_json
+from corpus.places import document_regions
+from corpus.rule_models import FactType, Outcome, Rule
+
+_HOW = {
+    FactType.NUMBER: "请直接回答数，单位{unit}；不知道就答“不知道”。",
+    FactType.DATE: "请回答日期，如 11月3日；不知道就答“不知道”。",
+}
+_IN_SIGHT = 3  # rules cited while the outcome is open
+_CHOOSE = "回答编号或文字都可以；不知道就答“不知道”。"
+_GROUP = "有的请回答编号（几个用顿号隔开），都没有就答“都没有”。"
+
+
+def compose_case(talk: Talk, setting: Setting, unread: str = "") -> Answer:
+    """Kind ``verdict`` once there is an outcome, ``ask_back`` while facts are missing.
+
+    ``unread`` is a reply that could not be understood: the question is put again.
+    """
+    rulebase, verdict = setting.rulebase, talk.verdict
+    definite = verdict.outcome is not Outcome.NEED_FACTS and not talk.conflicts
+    card = build_card(rulebase, talk.agreed, verdict)
+    asked = render_question(talk.question, rulebase, talk) if talk.question else ""
+    if talk.question is not None:
+        card = _asking(card, _rules_in_sight(talk, setting), rulebase)
+    return Answer(
+        AnswerKind.VERDICT if definite else AnswerKind.ASK_BACK,
+        _lead(card, talk, setting),
+        passages=tuple(_passages(talk, setting)),
+        notes=(*((f"没有看懂「{unread}」，请再答一次。",) if unread else ()), *talk.ignored),
+        missing=tuple(_missing(verdict)),
+        verdict={**verdict.as_json(), "facts": list(_understood(talk))},
+        card=card,
+        question=asked,
+        choices=tuple(words for words, _ in _choices(talk, rulebase)),
+    )
+
+
+def _lead(card: Card, talk: Talk, setting: Setting) -> str:
+    """The headline; while facts are missing, also the lenient outcome that the case may still reach."""
+    in_sight = _rules_in_sight(talk, setting) if talk.verdict.outcome is Outcome.NEED_FACTS else []
+    best = next((rule for rule in in_sight if rule.outcome in LENIENT), None)
+    if talk.conflicts or talk.verdict.provisional is not None or best is None:
+        return f"{card.headline}。"
+    assert best.outcome is not None
+    words = label_of(talk.case.matter, best.outcome, (best,))
+    where = setting.rulebase.label(setting.rulebase.clause_of(best))
+    return f"{card.headline}；条件都符合、又不存在从重和排除情形的：{words}（{where}）。"
+
+
+def _asking(card: Card, in_sight: Sequence[Rule], rulebase: Rulebase) -> Card:
+    """While a question is open the card says what is known and where it leads, not all that is missing."""
+    words = tuple(
+        Line(
+            f"{rule.title}：{''.join(f'「{piece}」' for piece in _printed(rule, rulebase))}",
+            w.clause_id,
+            w.label,
+        )
+        for rule in in_sight
+        for w in rule.words[:1]
+    )
+    kept = ("认定的事实", "说法有矛盾", "逐项条件", "没有满足的条件", "还能做什么")
+    sections = [s for s in card.sections if s.heading in kept]
+    if words and not any(s.heading == "逐项条件" for s in sections):
+        sections.insert(1, Section("可能适用的规定（还没有判定）", words))
+    return Card(card.headline, card.tone, card.summary, tuple(sections))
+
+
+def _printed(rule: Rule, rulebase: Rulebase) -> Iterable[str]:
+    """The words of the rule as printed, blanks and line ends joined."""
+    document = rulebase.corpus.get_document(rule.doc_id)
+    for words in rule.words:
+        yield "".join("".join(document.quote(span).split()) for span in words.spans)
+
+
+def render_question(question: Question, rulebase: Rulebase, talk: Talk) -> str:
+    """The question with its numbered answers, why it is asked, and how to answer."""
+    facts = rulebase.facts
+    lines = [f"请补充：{question.text}"]
+    if question.facts == (REGION,):
+        lines += _numbered(region.replace("/", "") for region in document_regions(rulebase.corpus))
+        return "\n".join([*lines, "回答编号或地区名都可以，别的地区也可以。"])
+    if question.is_group:
+        lines += _numbered(facts[name].name for name in question.facts)
+        return "\n".join([*lines, _GROUP])
+    fact = facts[question.facts[0]]
+    options = options_of(question, facts, talk)
+    lines += _numbered(words for words, _ in options)
+    if fact.id in talk.proposals:
+        words, value = talk.proposals[fact.id]
+        lines.append(f"从「{words}」看，可能是“{render_value(fact, value)}”，请确认。")
+    lines.append(f"（{question.why}）" if question.why else "")
+    lines.append(_CHOOSE if options else _HOW[fact.type].format(unit=fact.unit))
+    return "\n".join(line for line in lines if line)
+
+
+def _numbered(items: Iterable[str]) -> list[str]:
+    return [f"{i}. {item}" for i, item in enumerate(items, start=1)]
+
+
+def _choices(talk: Talk, rulebase: Rulebase) -> list[tuple[str, object]]:
+    """What can be answered with one click."""
+    question = talk.question
+    if question is None:
+        return []
+    if question.facts == (REGION,):
+        return [(region.replace("/", ""), region) for region in document_regions(rulebase.corpus)]
+    if question.is_group:
+        return [("都没有", False), ("不知道", None)]
+    return [*options_of(question, rulebase.facts, talk), ("不知道", None)]
+
+
+def _understood(talk: Talk) -> Iterable[dict[str, object]]:
+    for name, value in talk.agreed.facts.items():
+        yield {
+            "fact": name,
+            "value": value_as_json(value),
+            "words": talk.case.sources.get(name, ""),
+        }
+
+
+def _missing(verdict: Verdict) -> Iterable[dict[str, object]]:
+    for m in verdict.missing:
+        yield {"fact": m.fact, "question": m.question, "why": m.why, "clauses": list(m.clauses)}
+
+
+def _passages(talk: Talk, setting: Setting) -> Iterable[Passage]:
+    """The words that the verdict rests on; while it is open, those of the rules it may come to rest on."""
+    rulebase, verdict = setting.rulebase, talk.verdict
+    every = verdict.clauses or tuple(cite_rules(rulebase, _rules_in_sight(talk, setting)))
+    cited = [c for c in every if c.role != "basis"]
+    for clause_id in dict.fromkeys(c.clause_id for c in cited):
+        quotes = {(c.start, c.end): c for c in cited if c.clause_id == clause_id}
+        pieces = tuple(
+            Citation(clause_id, c.doc_id, c.label, c.quote, start, end)
+            for (start, end), c in sorted(quotes.items())
+        )
+        yield Passage("", pieces)
+
+
+def _rules_in_sight(talk: Talk, setting: Setting) -> list[Rule]:
+    """Rules that are not ruled out and of which some condition holds; those with most first. Where the
+    region is not known yet, of every document: they are shown, they decide nothing."""
+    rulebase, case = setting.rulebase, talk.case
+    documents = (
+        rulebase.documents(case.region, talk.verdict.as_of) if case.region else rulebase.corpus.documents
+    )
+    _, world = known_world(rulebase, talk.agreed, talk.verdict.as_of)
+    met: dict[str, int] = {}
+    rules: dict[str, Rule] = {}
+    for _, level in rulebase.docket(case.matter, tuple(documents)).levels:
+        for rule in level:
+            before = len(world.lines or ())
+            truth, _ = hold_rule(rule, world)
+            held = sum(t is True for _, _, t in (world.lines or [])[before:])
+            if truth is not False and held:
+                rules[rule.rule_id], met[rule.rule_id] = rule, held
+    ranked = sorted(rules, key=lambda rule_id: -met[rule_id])
+    return [rules[rule_id] for rule_id in ranked[:_IN_SIGHT]]

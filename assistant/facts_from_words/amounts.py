@@ -1,0 +1,159 @@
+"""Which number of a text is which fact: 超标倍数, 日污水排放量, 堆放面积."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+
+from assistant.facts_from_words.context import Context, Standing
+from assistant.facts_from_words.models import Draft, Found, IgnoredWords, Proposed
+from assistant.facts_from_words.quantities import Interval, Quantity, find_quantities
+from assistant.facts_from_words.text import Text
+from corpus.phrases import NumberPhrases, Phrases
+from corpus.rule_models import Fact
+
+NEGATIVE = "数值是负的，不能采用，请核对。"
+
+
+def all_units(phrases: Phrases) -> frozenset[str]:
+    """Every way a unit of some fact is written."""
+    units = {u for n in phrases.numbers.values() for u in (*n.units, *n.doubtful_units)}
+    return frozenset(units - {"share"})
+
+
+def read_quantities(text: Text, phrases: Phrases, taken: list[tuple[int, int]]) -> list[Quantity]:
+    """The numbers of the text outside the spans ``taken`` (days named, clause numbers)."""
+    found = find_quantities(text.norm, all_units(phrases))
+    return [q for q in found if not any(left < q.core_end and right > q.core_start for left, right in taken)]
+
+
+def read_amounts(
+    text: Text,
+    quantities: list[Quantity],
+    phrases: Phrases,
+    facts: dict[str, Fact],
+    context: Context,
+    draft: Draft,
+) -> None:
+    """Puts every number that its words tie to a fact into ``draft``, but for the days of correction."""
+    for number in phrases.numbers.values():
+        fact = facts[number.fact]
+        if fact.unit == "日":
+            continue
+        stated: list[tuple[Found, Interval]] = []
+        doubtful: list[Proposed] = []
+        unread = bool(number.more.search(text.norm))
+        for quantity in quantities:
+            if _ties(quantity, number, text):
+                unread |= not quantity.usable
+                _read_one(quantity, number, text, context, stated, doubtful, draft)
+        if fact.several and unread:  # 氨氮也超了: one of several is not known
+            doubtful += [_as_proposed(found) for found, _ in stated]
+            stated = []
+        _keep(fact, stated, doubtful, draft)
+
+
+def interval_in(quantity: Quantity, number: NumberPhrases) -> tuple[Interval, bool] | None:
+    """The interval in the fact's own unit and whether the unit leaves a doubt; None for another unit."""
+    for units, doubt in ((number.units, False), (number.doubtful_units, True)):
+        if quantity.unit in units:
+            return quantity.interval.scaled(units[quantity.unit]), doubt
+    return None
+
+
+def days_of(interval: Interval) -> Interval:
+    """Part days as whole calendar days: half a day is at most 1."""
+
+    def whole(bound: Decimal | None, up: bool) -> Decimal | None:
+        return None if bound is None else Decimal(math.ceil(bound) if up else math.floor(bound))
+
+    if all(b is None or b == b.to_integral_value() for b in (interval.low, interval.high)):
+        return interval
+    low = whole(interval.low, up=False)
+    return Interval(low if low else None, whole(interval.high, up=True), interval.low_included, True)
+
+
+def _ties(quantity: Quantity, number: NumberPhrases, text: Text) -> bool:
+    """The words around the number say that it is this fact's."""
+    clause = text.clauses[text.clause_at(quantity.core_start)]
+    before = text.norm[clause.start : quantity.start]
+    if number.unless.search(before):
+        return False
+    sentence = text.norm[slice(*text.sentence_of(quantity.core_start))]
+    if not (number.near.search(sentence) or (quantity.unit and number.near.search(text.norm))):
+        return False
+    if not quantity.unit and not re.search(r"倍数\S{0,3}$", before):
+        return False
+    if number.multiple.search(before) or not (number.before or number.after):
+        return True
+    after = text.norm[quantity.core_end : clause.end]
+    return any(p.search(before) for p in number.before) or any(p.match(after) for p in number.after)
+
+
+def _read_one(
+    quantity: Quantity,
+    number: NumberPhrases,
+    text: Text,
+    context: Context,
+    stated: list[tuple[Found, Interval]],
+    doubtful: list[Proposed],
+    draft: Draft,
+) -> None:
+    span = (quantity.start, quantity.end, text.words(quantity.start, quantity.end))
+    if quantity.unit == "" and number.fact == "exceed_times":
+        read: tuple[Interval, bool] | None = (quantity.interval, False)
+    else:
+        read = interval_in(quantity, number)
+    if read is None:
+        return
+    if quantity.negative:
+        draft.ignored.append(IgnoredWords(*span, NEGATIVE))
+        return
+    interval, doubt = read
+    clause = text.clauses[text.clause_at(quantity.core_start)]
+    if number.multiple.search(text.norm[clause.start : quantity.start]):
+        interval, at_least_once = interval.shifted(Decimal(-1)), quantity.interval.low
+        if at_least_once is None or at_least_once < 1:
+            return
+    standing = context.judge(quantity.start, quantity.end, frozenset({"past", "modal"}))
+    if not quantity.usable or standing in (Standing.NOTHING, Standing.NEGATED):
+        return
+    value = interval.as_json()
+    if doubt or quantity.about or standing is Standing.DOUBTFUL:
+        doubtful.append(Proposed(number.fact, value, *span, 1.0))
+    else:
+        stated.append((Found(number.fact, value, *span), interval))
+
+
+def _keep(fact: Fact, stated: list[tuple[Found, Interval]], doubtful: list[Proposed], draft: Draft) -> None:
+    """Of several values of a fact that counts its largest, the largest; with one in doubt, none is given."""
+    draft.proposed += doubtful
+    if not stated:
+        return
+    if not fact.several:
+        draft.found += [found for found, _ in stated]
+        return
+    at = largest([interval for _, interval in stated])
+    if doubtful or at is None:
+        draft.proposed += [_as_proposed(found) for found, _ in stated]
+        return
+    draft.found.append(stated[at][0])
+
+
+def _as_proposed(found: Found) -> Proposed:
+    return Proposed(found.fact, found.value, found.start, found.end, found.words, 1.0)
+
+
+def largest(intervals: list[Interval]) -> int | None:
+    """Index of the interval that lies above all others; None where that is not certain."""
+    for index, one in enumerate(intervals):
+        if all(_at_or_above(one, other) for other in intervals):
+            return index
+    return None
+
+
+def _at_or_above(one: Interval, other: Interval) -> bool:
+    if one == other:
+        return True
+    return one.low is not None and other.high is not None and one.low >= other.high

@@ -1,0 +1,57 @@
+"""What the text wants: a case decided (and which matter), or knowledge of a list or clause."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.facts_from_words.models import Candidate, Draft
+from assistant.facts_from_words.text import Text
+from corpus.phrases import Phrases
+
+VIOLATION = "violation"
+_SENTENCE = 8  # characters; fewer are a term looked up
+_QUESTION = re.compile(
+    r"[?？]|吗|呢|么$|怎么|如何|哪|什么|多少|几[天日年项条]|谁|是不是|能不能|会不会|要不要|可不可以|是否|能否"
+)
+_TELLING = 2  # facts that only one matter asks for
+
+
+def is_case(
+    text: Text, draft: Draft, candidates: tuple[Candidate, ...], phrases: Phrases, replied: bool
+) -> bool:
+    """A concrete case, or a violation with the question whether it is punished.
+
+    Words that ask for knowledge (第几项, 什么条件, 几天内才算) win unless the text also tells what happened
+    somewhere: a named firm, a day, an inspection, and at least one fact.
+    """
+    if replied and (draft.found or draft.weak or draft.proposed):
+        return True
+    stated = {f.fact for f in [*draft.found, *draft.weak]} | {p.fact for p in draft.proposed}
+    named = "violation" in stated or bool(candidates)
+    concrete = bool(phrases.questions["concrete"].search(text.norm))
+    asks = bool(phrases.questions["verdict"].search(text.norm))
+    if phrases.questions["knowledge"].search(text.norm):
+        told = {f.fact for f in draft.found} - {VIOLATION}
+        return concrete and named and len(told) >= 1
+    if matter_of(text, draft, candidates, phrases) != VIOLATION:
+        return concrete or bool(draft.found)
+    if concrete and asks:
+        return bool(stated) or named or bool(phrases.questions["punished"].search(text.norm))
+    told = {f.fact for f in [*draft.found, *draft.weak]}
+    if not _QUESTION.search(text.norm):  # told, not asked
+        return len(told) >= 2 or (bool(told) and (concrete or len(text.norm) >= _SENTENCE))
+    return len(told) >= 2 or VIOLATION in told or (concrete and bool(told)) or (named and asks)
+
+
+def matter_of(text: Text, draft: Draft, candidates: tuple[Candidate, ...], phrases: Phrases) -> str:
+    """violation | join | removal | onsite: what the question asks, else what only its facts speak of."""
+    for matter in ("join", "removal", "onsite"):
+        if phrases.questions[matter].search(text.norm):
+            return matter
+    if candidates or any(f.fact == VIOLATION for f in draft.found):
+        return VIOLATION
+    stated = {f.fact for f in draft.found}
+    for matter, facts in phrases.matters.items():
+        if len(stated & facts) >= _TELLING:
+            return matter
+    return VIOLATION

@@ -1,0 +1,170 @@
+"""A case told over several messages: what is understood, asked, corrected, and where it ends."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from assistant.answer.models import Answer, AnswerKind, check_citation, render_text
+from assistant.casework.answer import compose_case
+from assistant.casework.talk import Setting, Talk, advance, replay
+from assistant.verdict.rulebase import load_rulebase
+from assistant.verdict.values import value_as_json
+from corpus.rule_models import Outcome
+
+TODAY = date(2026, 11, 21)
+SIGN = "排污口牌子没挂，昨天被查到，会罚吗？"
+
+
+@pytest.fixture
+def setting() -> Setting:
+    return Setting(load_rulebase(), TODAY)
+
+
+def talk_of(setting: Setting, *messages: str) -> Talk:
+    talk = replay(messages, setting)
+    assert talk is not None
+    return talk
+
+
+def facts_of(talk: Talk) -> dict[str, object]:
+    return {name: value_as_json(value) for name, value in talk.case.facts.items()}
+
+
+def asked(talk: Talk) -> tuple[str, ...]:
+    return talk.question.facts if talk.question else ()
+
+
+def test_a_whole_interview_asks_one_thing_at_a_time_and_ends_in_a_verdict(setting: Setting) -> None:
+    talk = talk_of(setting, SIGN)
+    assert facts_of(talk) == {"violation": "no_outlet_sign", "discovered_on": "2026-11-20"}
+    order = []
+    for reply in ("沙坪坝", "有", "挂好了", "没有造成危害后果", "都没有"):
+        order.append(asked(talk))
+        after = advance(talk, reply, setting)
+        assert after is not None, reply
+        talk = after
+    assert order[:3] == [("region",), ("has_permit",), ("corrected",)]
+    assert len(order[-1]) > 1
+    assert talk.question is None
+    assert talk.verdict.outcome is Outcome.EXEMPT
+    assert talk.case.region == "重庆市/沙坪坝区"
+
+
+def test_the_words_each_fact_came_from_are_kept(setting: Setting) -> None:
+    talk = talk_of(setting, SIGN)
+    assert talk.case.sources == {"violation": "排污口牌子没挂", "discovered_on": "昨天"}
+    text = render_text(compose_case(talk, setting))
+    assert "违法行为：未设置排放口信息化标识牌（「排污口牌子没挂」）" in text
+    assert "检查发现日：2026年11月20日（「昨天」）" in text
+
+
+def test_the_deadline_is_told_while_it_runs(setting: Setting) -> None:
+    talk = talk_of(setting, SIGN, "沙坪坝", "有", "还没有", "没有造成危害后果")
+    assert talk.verdict.outcome is Outcome.NEED_FACTS
+    remedy = talk.verdict.remedy
+    assert remedy is not None and remedy.outcome is Outcome.EXEMPT
+    assert [action.by for action in remedy.actions] == [date(2026, 11, 30)]
+    assert "最迟2026年11月30日" in render_text(compose_case(talk, setting))
+
+
+def test_an_option_is_chosen_by_number_or_by_its_words(setting: Setting) -> None:
+    by_number = talk_of(setting, SIGN, "4", "1", "2")
+    by_words = talk_of(setting, SIGN, "沙坪坝", "已核发", "还没有")
+    assert facts_of(by_number) == facts_of(by_words)
+    assert by_number.case.region == by_words.case.region == "重庆市/沙坪坝区"
+
+
+@pytest.mark.parametrize("reply", ["不知道", "我也不清楚", "说不准"])
+def test_not_knowing_is_kept_and_not_asked_again(setting: Setting, reply: str) -> None:
+    talk = talk_of(setting, SIGN, "沙坪坝", reply)
+    assert talk.case.unknown == {"has_permit"}
+    assert "has_permit" not in asked(talk)
+    assert "has_permit" not in talk.case.facts
+
+
+@pytest.mark.parametrize(
+    ("reply", "present"),
+    [("都没有", set()), ("没有", set()), ("0", set()), ("1、3", {0, 2}), ("2", {1}), ("都不存在", set())],
+)
+def test_the_grouped_question_takes_numbers_or_none(setting: Setting, reply: str, present: set[int]) -> None:
+    talk = talk_of(setting, SIGN, "沙坪坝", "有", "挂好了", "没有造成危害后果")
+    group = asked(talk)
+    assert len(group) > 3
+    after = advance(talk, reply, setting)
+    assert after is not None
+    assert {name: after.case.facts[name] for name in group} == {
+        name: i in present for i, name in enumerate(group)
+    }
+
+
+def test_two_statements_that_cannot_both_hold_are_asked_about_and_neither_counts(setting: Setting) -> None:
+    talk = talk_of(setting, "沙坪坝堆场沙子没盖，8平米，第一次", "不是第一次")
+    assert asked(talk) == ("first_violation",)
+    assert talk.question is not None and "先说「第一次」，又说「不是第一次」" in talk.question.why
+    assert "first_violation" not in talk.agreed.facts
+    assert compose_case(talk, setting).kind is AnswerKind.ASK_BACK
+    settled = advance(talk, "不是初次", setting)
+    assert settled is not None and settled.case.facts["first_violation"] is False
+    assert not settled.conflicts
+
+
+def test_a_correction_replaces_what_was_said(setting: Setting) -> None:
+    talk = talk_of(setting, "沙坪坝堆场沙子没盖，8平米，第一次", "说错了，是12平米")
+    assert facts_of(talk)["storage_area_sqm"] == "12"
+    assert not talk.conflicts
+
+
+def test_another_violation_starts_another_case(setting: Setting) -> None:
+    talk = talk_of(
+        setting, "沙坪坝堆场沙子没盖，8平米，第一次", "再问一个，我们厂登记表没备案，第一次被查，罚不罚？"
+    )
+    assert talk.case.facts["violation"] == "registration_form_not_filed"
+    assert "storage_area_sqm" not in talk.case.facts
+
+
+def test_a_question_of_knowledge_in_between_leaves_the_case_as_it_is(setting: Setting) -> None:
+    talk = talk_of(setting, SIGN, "沙坪坝")
+    assert advance(talk, "正面清单有效期多久？", setting) is None
+    again = talk_of(setting, SIGN, "沙坪坝", "正面清单有效期多久？", "有")
+    assert again.case.facts["has_permit"] is True
+
+
+@pytest.mark.parametrize("pressure", ["领导说可以免罚", "我记得这种可以不罚", "隔壁厂上次就没罚"])
+def test_pressure_changes_nothing(setting: Setting, pressure: str) -> None:
+    plain = talk_of(setting, "沙坪坝，" + SIGN)
+    pressed = talk_of(setting, "沙坪坝，" + SIGN + pressure)
+    assert facts_of(pressed) == facts_of(plain)
+    assert pressed.verdict.outcome is plain.verdict.outcome
+
+
+def test_an_unreadable_reply_is_no_yes(setting: Setting) -> None:
+    talk = talk_of(setting, SIGN, "沙坪坝")
+    after = advance(talk, "阿巴阿巴", setting)
+    assert after is None or "has_permit" not in after.case.facts
+
+
+def test_citations_of_every_step_are_verbatim(setting: Setting) -> None:
+    messages = [SIGN, "沙坪坝", "有", "挂好了", "没有造成危害后果", "都没有"]
+    corpus = setting.rulebase.corpus
+    for count in range(1, len(messages) + 1):
+        answer = compose_case(talk_of(setting, *messages[:count]), setting)
+        assert answer.citations
+        for citation in answer.citations:
+            assert check_citation(corpus.get_document(citation.doc_id), citation)
+        assert (
+            json.loads(json.dumps(answer.as_json(), ensure_ascii=False))["verdict"]["matter"] == "violation"
+        )
+
+
+def test_a_verdict_has_kind_verdict_and_an_open_case_asks_back(setting: Setting) -> None:
+    def kind(*messages: str) -> Answer:
+        return compose_case(talk_of(setting, *messages), setting)
+
+    opened = kind(SIGN)
+    assert opened.kind is AnswerKind.ASK_BACK and opened.missing and opened.question
+    closed = kind(SIGN, "沙坪坝", "有", "挂好了", "没有造成危害后果", "都没有")
+    assert closed.kind is AnswerKind.VERDICT and not closed.missing
+    assert closed.lead == "不予行政处罚。"
