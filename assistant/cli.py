@@ -68,6 +68,9 @@ def serve(host: str, port: int, auth: Path | None) -> None:
         load_accounts(auth)
     with ProgressBar() as progress:
         assistant = Assistant.load(progress)
+        progress("正在准备案情用语", 0.0)
+        assistant.prepare_proposals()
+        progress("正在准备案情用语", 1.0)
     serve_page(assistant, host, port, auth)
 
 

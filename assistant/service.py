@@ -27,9 +27,12 @@ from assistant.answer.scope import Scope, find_scope
 from assistant.answer.sentences import SentenceScorer, question_terms
 from assistant.casework.answer import compose_case
 from assistant.casework.talk import Setting, advance, is_question, replay
+from assistant.facts_from_words.models import Embed
+from assistant.facts_from_words.similarity import prepare
 from assistant.verdict.rulebase import load_rulebase
 from corpus.loader import load_corpus
 from corpus.models import Clause, ClauseKind, Corpus
+from corpus.phrases import load_phrases
 from corpus.places import document_regions, parse_region
 from corpus.subjects import find_unnamed_subject
 from index.embedding import Progress, ignore_progress, load_embedder
@@ -48,6 +51,7 @@ class Assistant:
         self.index = index
         self.thresholds = thresholds or Thresholds()
         self._idf = _bigram_idf(corpus)
+        self._embed: Embed | None = None
 
     @classmethod
     def load(
@@ -61,6 +65,13 @@ class Assistant:
         corpus = load_corpus()
         embedder = load_embedder(cache or cache_home(), model or embedding_model(), progress)
         return cls(corpus, ensure_index(corpus, embedder, home or data_home(), progress))
+
+    def prepare_proposals(self) -> None:
+        """Lets cases be understood by meaning too, where words are not known: such values are only asked
+        about. Takes some seconds, so a single question from the command line goes without."""
+        embed = self.index.embedder.embed_queries
+        prepare(embed, load_phrases())
+        self._embed = embed
 
     def regions(self) -> tuple[str, ...]:
         return document_regions(self.corpus)
@@ -104,7 +115,7 @@ class Assistant:
     def _setting(self, region: str | None, as_of: date | None) -> Setting:
         """What cases are decided under. Raises ``KuanyanError`` where ``region`` is no place."""
         place = parse_region(self.corpus, region) if region else None
-        return Setting(load_rulebase(), as_of or date.today(), place, as_of)
+        return Setting(load_rulebase(), as_of or date.today(), place, as_of, self._embed)
 
     def _by_number(self, asked: Question, scope: Scope) -> Answer | None:
         reference = find_reference(asked.text, scope.documents, self.corpus)

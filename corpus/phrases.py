@@ -43,6 +43,7 @@ _CONTEXTS = {
     "own",
     "contrast",
     "now",
+    "retraction",
     "partial",
     "partial_after",
     "must",
@@ -50,8 +51,8 @@ _CONTEXTS = {
     "listed",
 }
 _OF_FACT = {"cues", "silent", "exemplars", "replies", "replies_only", "under", "against"}
-_OF_CUE = {"said", "suggests", "negated", "weak", "under", "for", "near", "unless"}
-_OF_NUMBER = {"doubtful_units", "before", "after", "unless", "multiple", "more"}
+_OF_CUE = {"said", "suggests", "negated", "weak", "under", "for", "of_it", "near", "unless"}
+_OF_NUMBER = {"doubtful_units", "before", "after", "unless", "multiple", "more", "unless_after", "measured"}
 _QUESTIONS = {"verdict", "knowledge", "concrete", "join", "removal", "onsite", "punished"}
 
 
@@ -68,6 +69,7 @@ class Cue:
     under: frozenset[str]  # contexts it may stand under all the same
     against: frozenset[str]  # contexts that make it nothing here, though not elsewhere
     violations: frozenset[str]  # says this only of these violations; empty: of any
+    of_it: bool  # says it only of the thing the violation is about, or where no other thing is named
     near: re.Pattern[str] | None  # says it only where this stands in the text
     unless: re.Pattern[str] | None  # only worth asking about where this stands in the text
 
@@ -105,8 +107,10 @@ class NumberPhrases:
     after: tuple[re.Pattern[str], ...]
     near: re.Pattern[str]  # must stand in the sentence, or in the whole text
     multiple: re.Pattern[str]  # right before: the number is a multiple of the standard, one more than asked
+    measured: re.Pattern[str]  # groups measured and limit: the value is how far one exceeds the other
     more: re.Pattern[str]  # in the text: there are further values of which no number is told
     unless: re.Pattern[str]  # must not stand in the clause before the number
+    unless_after: re.Pattern[str]  # must not stand right after the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,7 @@ class Phrases:
     violations: Mapping[str, ViolationHints]
     numbers: Mapping[str, NumberPhrases]
     events: Mapping[str, re.Pattern[str]]
+    correction_fillers: re.Pattern[str]  # may stand before a correction that names no thing
     manners: Mapping[str, re.Pattern[str]]  # fact → what said before a correction makes it true
     denials: tuple[Denial, ...]
     replies: Mapping[str, re.Pattern[str]]
@@ -161,7 +166,7 @@ class _Reader:
     def read(self) -> Phrases:
         keys = read_yaml(self._path).table(
             {"snippets", "contexts", "negation", "facts", "violations", "numbers", "events"}
-            | {"manners", "denials", "replies", "questions", "matters", "ignored"},
+            | {"correction_fillers", "manners", "denials", "replies", "questions", "matters", "ignored"},
             set(),
         )
         for name, entry in keys["snippets"].table(set()).items():
@@ -177,6 +182,7 @@ class _Reader:
             violations=self._read_violations(keys["violations"]),
             numbers={n.fact: n for n in map(self._read_number, keys["numbers"].items())},
             events={n: self._any_of(e) for n, e in keys["events"].table(set()).items()},
+            correction_fillers=self._any_of(keys["correction_fillers"]),
             manners={n: self._any_of(e) for n, e in keys["manners"].table(set()).items()},
             denials=tuple(map(self._read_denial, keys["denials"].items())),
             replies={
@@ -229,8 +235,9 @@ class _Reader:
             negated=self._value(fact, keys["negated"]) if "negated" in keys else None,
             weak=keys["weak"].boolean() if "weak" in keys else False,
             under=under | self._contexts(keys.get("under")),
-            against=against,
+            against=(against | {"consequence"}) - under,
             violations=violations,
+            of_it=bool(violations) or ("of_it" in keys and keys["of_it"].boolean()),
             near=self._any_of(keys["near"]) if "near" in keys else None,
             unless=self._any_of(keys["unless"]) if "unless" in keys else None,
         )
@@ -300,8 +307,10 @@ class _Reader:
             after=self._patterns(keys.get("after")),
             near=self._any_of(keys["near"]),
             multiple=self._any_of(keys["multiple"]) if "multiple" in keys else _NEVER,
+            measured=self._any_of(keys["measured"]) if "measured" in keys else _NEVER,
             more=self._any_of(keys["more"]) if "more" in keys else _NEVER,
             unless=self._any_of(keys["unless"]) if "unless" in keys else _NEVER,
+            unless_after=self._any_of(keys["unless_after"]) if "unless_after" in keys else _NEVER,
         )
 
     def _read_denial(self, entry: Entry) -> Denial:
@@ -340,7 +349,7 @@ class _Reader:
         try:
             return re.compile(source)
         except re.error as error:
-            entry.fail(f"的「{entry.text()}」不是正确的正则表达式（{error}）", "请改正")
+            entry.fail(f"的 {entry.name} 里有不正确的正则表达式（{error}）", "请改正")
 
 
 def _units(entry: Entry) -> dict[str, Decimal]:

@@ -38,9 +38,20 @@ class NamedPlace:
 
 
 def find_places(text: str) -> list[NamedPlace]:
-    """Places named in ``text``, longest names first where they overlap, in order of appearance."""
+    """Places named in ``text``, longest names first where they overlap, in order of appearance.
+
+    A county whose name several share lies in the place named right before it: 重庆市江北区.
+    """
     paths = _paths()
-    return [NamedPlace(paths[m.group()], m.group(), m.start()) for m in _pattern().finditer(text)]
+    found: list[NamedPlace] = []
+    for match in _pattern().finditer(text):
+        path, name = paths[match.group()], match.group()
+        before = found[-1] if found else None
+        between = text[before.start + len(before.text) : match.start()] if before else "-"
+        if before and "/" not in path and name.endswith(("区", "县", "旗")) and not between.strip("/ "):
+            path = f"{before.path}/{name}"
+        found.append(NamedPlace(path, name, match.start()))
+    return found
 
 
 def document_regions(corpus: Corpus) -> tuple[str, ...]:

@@ -69,9 +69,9 @@ def _absent_sections(document: Document) -> Iterator[_Case]:
             yield "部分里没有的（N）", words, ("没有第",), (top.clause_id,)
     for clause in document.clauses:
         if counted := counted_items(clause):
-            number = clause.label.removeprefix(f"{document.meta.cite_as} ")
-            words = f"□{number}第{chinese_numeral(counted + 1)}种情形"
-            yield "没有的第N种情形", words, (f"{counted}项", "没有第"), (clause.clause_id,)
+            place = clause.label.removeprefix(f"{document.meta.cite_as} ")
+            item = f"□{place}第{chinese_numeral(counted + 1)}种情形"
+            yield "没有的第N种情形", item, (f"{counted}项", "没有第"), (clause.clause_id,)
     if runs_on(document):
         seconds = [c for c in document.clauses if c.path.count(".") == 1 and c.path[0].isdigit()]
         for beyond in (len(seconds) + 1, len(seconds) + 5):

@@ -58,6 +58,7 @@ SUITES: dict[str, Suite] = {
     "refusal_report": _refusal("refusal_report"),
     "lookup": _lookup,
     "verdict_dev": _verdict("verdict_dev"),
+    "verdict_dev2": _verdict("verdict_dev2"),
     "verdict_report": _verdict("verdict_report"),
     "speed": _speed,
     "baseline": _baseline,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from evals.metrics import NotMeasured, Spread
 from evals.quality import SuiteResult
 from evals.report import ROOT
 from evals.served import measure_served
+from evals.verdict_speed import describe_verdict, measure_verdict
 from index.build import build_index
 
 Progress = Callable[[str, float], None]
@@ -64,8 +65,9 @@ def run_speed(assistant: Assistant, progress: Progress) -> SuiteResult:
     for number, (name, measure) in enumerate(steps):
         progress("评测 speed", number / (len(steps) + 1))
         result.numbers[name] = _attempt(measure)
+    result.numbers |= _attempt_verdict()
     result.numbers |= measure_served(serve_command(), child_environment(), questions[:SERVED_QUESTIONS])
-    result.facts += [_describe_imports(), *_FACTS]
+    result.facts += [_describe_imports(), *_FACTS, describe_verdict()]
     result.facts.append(f"机器负载（1 分钟平均）：开始时 {load}，结束时 {describe_load()}。")
     return result
 
@@ -77,6 +79,13 @@ _FACTS = (
     "冷启动：模型与索引已备好，从启动 Python 到进程结束；系统文件缓存是热的。",
     f"内存：kuanyan serve 及其子进程的常驻内存（RSS）之和，经页面自己的接口问过 {SERVED_QUESTIONS} 问之后。",
 )
+
+
+def _attempt_verdict() -> Mapping[str, Spread | NotMeasured]:
+    try:
+        return measure_verdict()
+    except (MeasureError, OSError) as error:
+        return {"判定": NotMeasured(str(error))}
 
 
 def _attempt(measure: Callable[[], Spread | NotMeasured]) -> Spread | NotMeasured:

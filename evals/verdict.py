@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.casework.talk import Setting, Talk, advance, answer_region, replace_and_settle
 from assistant.verdict.case import Case, parse_case, parse_value
-from assistant.verdict.decide import REGION
+from assistant.verdict.decide import REGION, decide
 from assistant.verdict.derive import derive
 from assistant.verdict.rulebase import Rulebase, load_rulebase
 from assistant.verdict.values import Value
@@ -77,6 +77,7 @@ class Played:
     last: Outcome | None
     asked: tuple[str, ...]  # one entry a question; the grouped one counts once
     needless: int  # questions for what the text states
+    lawful: Outcome | None = None  # what the truth gives for the matter that the text was taken for
 
 
 def play(case: VerdictCase, rulebase: Rulebase) -> Played:
@@ -86,6 +87,7 @@ def play(case: VerdictCase, rulebase: Rulebase) -> Played:
     talk = advance(None, case.text, setting)
     if talk is None:
         return Played({}, None, None, (), 0)
+    matter = talk.case.matter
     read, first = dict(talk.case.facts), talk.verdict.outcome
     truth = _truth(case, rulebase)
     asked: list[str] = []
@@ -95,7 +97,10 @@ def play(case: VerdictCase, rulebase: Rulebase) -> Played:
         asked.append("、".join(names))
         needless += len(names) == 1 and names[0] in case.stated
         talk = _reply(talk, names, truth, case, setting)
-    return Played(read, first, talk.verdict.outcome, tuple(asked), needless)
+    region = talk.case.region or place
+    whole = Case(matter, region, truth, decided_on=case.decided_on)
+    lawful = decide(rulebase, whole, case.decided_on).outcome if region else None
+    return Played(read, first, talk.verdict.outcome, tuple(asked), needless, lawful)
 
 
 def _truth(case: VerdictCase, rulebase: Rulebase) -> Mapping[str, Value]:
@@ -136,10 +141,11 @@ def run_verdict(name: str) -> SuiteResult:
 
 def _score(case: VerdictCase, played: Played, tally: Tally, result: SuiteResult) -> None:
     """A lenient outcome that is not the right one is a wrongful exemption, a strict one a wrongful
-    punishment, whether given at the end or on the text alone."""
+    punishment, whether given at the end or on the text alone. A case of removal that reads as one of
+    punishment is wrong, but punishes nobody wrongly where the truth gives that punishment."""
     given = (played.last, case.outcome), (played.first, case.outcome_from_text)
     exempted = any(got in LENIENT and got is not want for got, want in given)
-    punished = any(got in STRICT and got is not want for got, want in given)
+    punished = any(got in STRICT and got not in (want, played.lawful) for got, want in given)
     checks = {
         "结论正确": played.last is case.outcome,
         f"结论正确·{case.style}": played.last is case.outcome,

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer.addresses import Address, Said, list_named
-from assistant.answer.outline import Reference, runs_on, second_level
+from assistant.answer.outline import Reference, ordinal, runs_on, second_level
 from corpus.models import Clause, ClauseKind, Document
 from ingest.numerals import NUMERAL, parse_numeral
 
 _ASKS_ROWS = re.compile(
-    r"清单[”\"」》]?(?:里面|里边|里|中|上|内)?[^,。?!;清]{0,6}?"
-    r"(?:(?:几|多少|哪些|哪几|什么)(?:[项条种]|个事|事项|行为|情形|违法)(?!条件|原则|措施|要求|程序|职责)|哪些[?。]?$)"
+    r"清单[”\"」》]?(?:里面|里边|里|中|上|内)?"
+    r"(?:[^,。?!;清的]{0,6}?(?:几|多少|哪些|哪几|什么)(?:[项条种]|个事|事项|行为|情形|违法)(?!条件|原则|措施|要求|程序|职责)"
+    r"|(?:都|一共|具体)?(?:有|列了?|包括|是)哪些[?。]?$)"
 )
 _CLAIMED_ROWS = re.compile(
     rf"清单[”\"」》]?(?:里面|里|中|上|内)?(?:一共|总共|共|不?是|才|只|就|有|的)+(?P<number>{NUMERAL})(?:多)?项"
@@ -53,7 +54,7 @@ def no_list(words: str, list_words: str, documents: Sequence[Document], number: 
     detail = f"{holders}没有附{list_words}"
     if list_words == "正面清单" and all(d.meta.positive_list == "enterprises" for d in documents):
         detail = f"{holders}没有免罚事项的正面清单（其中的正面清单列的是企业）"
-    detail += "，无从列举具体事项" if number is None else f"，没有第{number}项"
+    detail += "，无从列举具体事项" if number is None else f"，没有{ordinal(number)}项"
     about = [c for d in documents for c in d.clauses if c.kind is ClauseKind.SECTION and "清单" in c.title]
     return Reference(words, (), detail, about[0] if about else None)
 

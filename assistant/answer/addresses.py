@@ -9,21 +9,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from assistant.answer.question import NOT_A_NUMBER, document_names
+from assistant.answer.names import LISTS, MASKS, mask_names
 from corpus.models import Corpus
-from corpus.places import documents_in_force, find_places
 from ingest.numerals import parse_numeral
 
-LISTS = {  # what a list of violations is called → the name its table bears
-    "正面清单": "正面清单|包容免罚清单|免罚(?:免强制)?(?:事项)?清单|[不免]予(?:行政)?处罚(?:的)?(?:事项)?清单"
-    "|轻微违法(?:行为)?(?:的)?(?:事项)?清单",
-    "负面清单": "负面清单|从重(?:处罚)?(?:的)?(?:事项)?清单",
-}
 _LONGEST_RANGE = 30
 TOPS = {"部分", "大部分", "大点", "大项", "大类", "大条", "章", "编", "节"}
 ROWS = {"项", "行", "号", "序号"}
 
-_HEADED = "□■"  # stand for names of documents and places
 _SAME = str.maketrans("（）［］０１２３４５６７８９．：，？！", "()[]0123456789.:,?!")
 _DIGIT = "0-9〇零一二三四五六七八九十百廿卅"
 _NUM = "(?:[〇零一二三四五六七八九十百廿卅]+|[0-9]+)"
@@ -43,17 +36,19 @@ _ANNEX = re.compile(rf"附(?P<word>[件表])[(]?(?P<number>{_NUM})[)]?号?")
 _ANNEX_LIST = re.compile(rf"[(:《“\"「]?[^第,。?!;、{_DIGIT}]{{0,18}}?(?={_LIST.pattern})")
 _CLOSED = re.compile('[)》”"」]?')
 _NOTE = re.compile("(?:的)?(?:填报|填表|编制|表后|清单|后面的)?(?:说明|注释)(?:的|里的|中的|里|中)?")
+_LAST = re.compile(rf"(?:最后一|倒数第(?P<number>{_NUM}))(?P<unit>[项条款点个行种])")
 _SEQUENCE = re.compile(rf"序号(?:为|是)?(?P<number>{_NUM})")
 _ORDINAL = re.compile(
     rf"第[(]?(?P<number>{_NUM})[)]?(?P<unit>{_UNIT})?(?!次|时间|方(?!面)|[批期年季天日月届])"
 )
 _BRACKET = re.compile(rf"(?:[(](?P<number>{_NUM})[)]|(?P<circled>[{_CIRCLED}]))(?P<unit>{_UNIT})?")
-_TOP = re.compile(rf"(?<![{_DIGIT}.第])(?P<number>{_NUM})[、.]?(?:的|里|中|下)?(?=第?[({_CIRCLED}])")
+_TOP = re.compile(rf"(?<![{_DIGIT}.第])(?P<number>{_NUM})[、.]?(?:的|里|中|下|之)?(?=第?[({_CIRCLED}])")
 _DECIMAL = re.compile(
     r"(?<![0-9.])(?P<a>[0-9]{1,2})\.(?P<b>[0-9]{1,2})(?:\.(?P<c>[0-9]{1,2}))?(?![0-9.]|[倍吨米元万亿个月年天日号%a-zA-Z])"
     r"(?P<unit>[条款项节点])?"
 )
 _ENDS = r"(?=$|[、,.。?!:;\s”」》\"“「]|是|写|讲|说|规|怎|里|中|的|内|具|原|全|有|要)"
+_END = re.compile(_ENDS)
 _BARE = re.compile(rf"(?P<number>{_NUM})(?P<unit>[项条款点行])?(?:[、.](?![{_DIGIT}]))?{_ENDS}")
 _ITEM = re.compile(
     rf"(?P<number>[0-9]{{1,2}})(?:[.、](?![0-9])|(?P<unit>{_UNIT})|(?![0-9.年月日天倍吨%米元万分次家]))"
@@ -64,17 +59,19 @@ _RANGE = re.compile(rf"(?:[-—–~～至到]|—{{2}})第?(?P<number>{_NUM})(?P
 _TITLE_GAP = re.compile(
     r"(?:[“\"「《][^”\"」》]{1,40}[”\"」》]|[^第,。?!;:()和与及、跟]{1,14})(?:的|里的|中的|里|中)?(?=第)"
 )
-_ROW_GAP = re.compile(r"[^第,。?!;:]{0,12}(?=第)")
+_ROW_GAP = re.compile(r"[^第,。?!;:]{0,12}(?<!倒数)(?=第)")
+_LOOK_BACK = 24  # characters before a number that may say of what it is
+_AFTER_NAME = re.compile(f"[{MASKS}]》?(?:的|里的|中的|之|,|:|、|里|中)?$")
 # Instruments that are no document of ours: 《…法》第33条, 环执法〔2019〕42号（十三）.
 _FOREIGN = re.compile(
-    rf"(?:(?<!执)法典?|条例|办法|基准|细则|(?<![{_HEADED}])》|[〔(\[]\d{{4}}[〕)\]]第?\d+号文?)"
+    rf"(?:(?<!执)法典?|条例|办法|基准|细则|(?<![{MASKS}])》|[〔(\[]\d{{4}}[〕)\]]第?\d+号文?)"
     r"(?:规定的|规定|里的|中的|里|中|的)?[“\"「]?$"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One number on the way down. ``unit``: 部分, 条, 项 …, empty where none is said."""
+    """One number on the way down; -1 is the last. ``unit``: 部分, 条, 项 …, empty where none is said."""
 
     number: int
     unit: str = ""
@@ -131,16 +128,10 @@ def _list_key(match: re.Match[str]) -> str:
     return positive if match["p"] else negative
 
 
-def _names(corpus: Corpus) -> dict[str, str]:
-    return {name: d.doc_id for d in corpus.documents for name in document_names(d)}
-
-
-def _annex_titles(corpus: Corpus) -> list[str]:
-    """Longest first: one may be the end of another."""
-    titles = {
-        c.title for d in corpus.documents for c in d.clauses if c.path.startswith("a") and not c.parent_id
-    }
-    return sorted(titles - {""}, key=len, reverse=True)
+def _parts_numbers(text: str, at: int) -> bool:
+    """Whether the blank at ``at`` is the first of those between two numbers: 附件2 6."""
+    after = text[at:].lstrip()[:1]
+    return at > 0 and bool(re.fullmatch(f"[{_DIGIT}]{{2}}", text[at - 1] + after))
 
 
 class _Reader:
@@ -148,39 +139,10 @@ class _Reader:
 
     def __init__(self, raw: str, corpus: Corpus) -> None:
         self._raw = raw
-        self._named: list[tuple[int, frozenset[str]]] = []  # where a name ends, what it names
-        masked = self._mask(raw, corpus)
-        self._at: list[int] = []
-        for i, char in enumerate(masked):
-            if char.isspace() and not self._between_numbers(masked, i):
-                continue
-            self._at.append(i)
-        self.text = "".join(masked[i] for i in self._at)
-
-    def _mask(self, raw: str, corpus: Corpus) -> str:
-        names = _names(corpus)
-        longest_first = sorted(names, key=len, reverse=True)
-        pattern = re.compile("(?<!第)(?:" + "|".join(map(re.escape, longest_first)) + ")" + NOT_A_NUMBER)
-        masked = list(raw)
-        for title in _annex_titles(corpus):
-            for match in re.finditer(re.escape(title), raw):
-                kept = list_named(title)[1]  # of 沙坪坝区…事项正面清单 only the list's name
-                masked[match.start() : match.end()] = " " * (len(title) - len(kept)) + kept
-        for match in pattern.finditer("".join(masked)):
-            self._named.append((match.end(), frozenset({names[match.group()]})))
-            masked[match.start() : match.end()] = "□" * len(match.group())
-        for place in find_places("".join(masked)):
-            end = place.start + len(place.text)
-            held = frozenset(d.doc_id for d in documents_in_force(corpus, place.path))
-            self._named.append((end, held))
-            masked[place.start : end] = "■" * len(place.text)
-        self._named.sort(key=lambda named: named[0])
-        return "".join(masked).translate(_SAME)
-
-    @staticmethod
-    def _between_numbers(text: str, at: int) -> bool:
-        before, after = text[:at].rstrip()[-1:], text[at:].lstrip()[:1]
-        return bool(re.fullmatch(f"[{_DIGIT}]{{2}}", before + after)) and not text[at - 1].isspace()
+        masked, self._named = mask_names(raw, corpus)
+        plain = masked.translate(_SAME)
+        self._at = [i for i, char in enumerate(plain) if not char.isspace() or _parts_numbers(plain, i)]
+        self.text = "".join(plain[i] for i in self._at)
 
     def read(self) -> Said:
         found: list[Address] = []
@@ -194,18 +156,18 @@ class _Reader:
             else:
                 found += [read[0]] if read[0] is not None else []
                 at = max(read[1], at + 1)
-        plain = "".join(char for char in rest if char not in _HEADED)
+        plain = "".join(char for char in rest if char not in MASKS)
         return Said(tuple(found), plain, self.text)
 
     def _address(self, at: int) -> tuple[Address | None, int] | None:
         """What stands at ``at`` and its end; ``None`` for the address of an instrument that is not ours."""
         annex = _ANNEX.match(self.text, at)
         listed = _LIST.match(self.text, at)
-        foreign = bool(_FOREIGN.search(self.text[:at]))
-        if annex is not None and foreign:
-            return None, annex.end()
+        foreign = self._of_another(at)
         if annex is not None:
-            return self._in_annex(at, annex.end(), (annex["word"], parse_numeral(annex["number"])), None)
+            number = parse_numeral(annex["number"])
+            address, end = self._in_annex(at, annex.end(), (annex["word"], number), None)
+            return None if foreign else address, end
         if listed is not None:
             return self._in_annex(at, listed.end(), None, listed)
         if self._follows_name(at) and (note := _NOTE.match(self.text, at)):
@@ -220,7 +182,10 @@ class _Reader:
         return self._build(at, end, None, None, False, steps, others), end
 
     def _follows_name(self, at: int) -> bool:
-        return bool(re.search(f"[{_HEADED}]》?(?:的|里的|中的|之|,|:|、|里|中)?$", self.text[:at]))
+        return bool(_AFTER_NAME.search(self.text[max(0, at - _LOOK_BACK) : at]))
+
+    def _of_another(self, at: int) -> bool:
+        return bool(_FOREIGN.search(self.text[max(0, at - _LOOK_BACK) : at]))
 
     # in an annex or a list
 
@@ -247,7 +212,7 @@ class _Reader:
 
     def _row(self, at: int, end: int) -> tuple[tuple[Step, ...], int]:
         """第6项, 6项, 一, （三）, 序号6 after the name of an annex or a list."""
-        for pattern in (_SEQUENCE, _ORDINAL, _BRACKET, _ROW, _BARE):
+        for pattern in (_LAST, _SEQUENCE, _ORDINAL, _BRACKET, _ROW, _BARE):
             match = pattern.match(self.text, at)
             if match is not None and match.groupdict().get("unit") != "类":
                 if pattern in (_ROW, _BARE) and self._counts(match):
@@ -255,7 +220,7 @@ class _Reader:
                 return (self._step(match),), match.end()
         gap = _ROW_GAP.match(self.text, end)
         match = _ORDINAL.match(self.text, gap.end()) if gap else None
-        if match is not None and match["unit"] and not _FOREIGN.search(self.text[: match.start()]):
+        if match is not None and match["unit"] and not self._of_another(match.start()):
             return (self._step(match, aside=True),), match.end()
         return (), end
 
@@ -286,7 +251,7 @@ class _Reader:
         if decimal is not None and (named or decimal["unit"] or self.text[at - 1 : at] == "第"):
             numbers = [decimal[group] for group in "abc" if decimal[group]]
             return tuple(Step(int(number)) for number in numbers), decimal.end()
-        for pattern in (_SEQUENCE, _ORDINAL, _BRACKET):
+        for pattern in (_LAST, _SEQUENCE, _ORDINAL, _BRACKET):
             match = pattern.match(self.text, at)
             if match is not None:
                 step = self._step(match)
@@ -299,12 +264,12 @@ class _Reader:
 
     def _stands_alone(self, step: Step, match: re.Match[str], named: bool) -> bool:
         """第一类污染物, 超标的（2）: no number of a clause."""
-        if match.re is _SEQUENCE:
-            return True
+        if match.re in (_LAST, _SEQUENCE):
+            return named or match.re is _SEQUENCE
         if match.re is _BRACKET:
             return named or not (match["number"] or "").isascii()
         if not step.unit:
-            return named or step.bracketed
+            return step.bracketed or (named and bool(_END.match(self.text, match.end())))
         return not step.unit.startswith(("种", "类", "方面", "句", "号", "段")) and step.unit != "个"
 
     # what follows
@@ -333,7 +298,7 @@ class _Reader:
                 return self._step(match), match.end()
         gap = _TITLE_GAP.match(self.text, end)
         match = _ORDINAL.match(self.text, gap.end()) if gap else None
-        if match is not None and match["unit"] and not _FOREIGN.search(self.text[: match.start()]):
+        if match is not None and match["unit"] and not self._of_another(match.start()):
             return self._step(match, aside=True), match.end()
         return None, end
 
@@ -358,7 +323,9 @@ class _Reader:
     def _step(self, match: re.Match[str], aside: bool = False) -> Step:
         groups = match.groupdict()
         circled = groups.get("circled")
-        number = int(unicodedata.numeric(circled)) if circled else parse_numeral(match["number"])
+        number = int(unicodedata.numeric(circled)) if circled else parse_numeral(match["number"] or "1")
+        if match.re is _LAST:
+            number = -number
         unit = "序号" if match.re is _SEQUENCE else groups.get("unit") or ""
         if match.re is _ORDINAL and not unit:
             unit = self._shared_unit(match.end())

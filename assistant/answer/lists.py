@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answer.addresses import LISTS, read_addresses
+from assistant.answer.addresses import read_addresses
+from assistant.answer.names import LISTS
 from assistant.answer.outline import runs_on
 from assistant.answer.question import Question
 from assistant.answer.scope import Scope
@@ -13,17 +14,20 @@ from corpus.models import Clause, ClauseKind, Corpus
 
 _ENTERPRISES = re.compile(r"企业|纳入|列入|移出|有效期|条件|检查|公开|调度|公示|名单|监督执法")
 _CONTENT = re.compile(
-    r"事项|行为|清单.{0,6}(?:有|包括|列|写).{0,4}(?:哪|几|多少|什么)|清单.{0,3}(?:几项|哪些|内容)|清单.{0,4}[0-9几多少一二三四五六七八九十]+[项条].{0,3}(?:都|分别|全部)|(?:列|举).{0,6}清单"
+    r"事项|行为|清单.{0,6}(?:有|包括|列|写).{0,4}(?:哪|几|多少|什么)|清单.{0,3}(?:几项|哪些|内容)|清单.{0,4}(?:几|多少)[项条]|(?:列|举).{0,6}清单"
 )
+_EVERY = re.compile(
+    r"清单.{0,4}[0-9几多少一二三四五六七八九十]+[项条].{0,3}(?:都|分别|全部)"
+)  # 清单的9项都是…
 # About a list, not what is on it.
 _OTHER = re.compile(r"说明|依据|编制|怎么编|谁编|程序|调整|更新|原则|措施|要求|职责|任务")
 _POSITIVE, _NEGATIVE = (re.compile(words) for words in LISTS.values())
 _NAMELESS = re.compile(
     r"(?<!权力)(?<!责任)(?<!权责)(?<!执法)(?<!检查)(?<!服务)(?<!任务)(?<!问题)(?<!项目)清单(?:里面|里|中|上|内)?"
-    r"[^，。？！；]{0,4}?(?:几|多少|哪些|哪几|什么)(?:[项条]|事项|行为|情形)(?!条件|原则|要求|程序)"
+    r"[^，。？！；的]{0,4}?(?:几|多少|哪些|哪几|什么)(?:[项条]|事项|行为|情形)(?!条件|原则|要求|程序)"
 )
 _MEASURES = re.compile(
-    "(?:[〇一二三四五六七八九十0-9]+|若干|各|哪几|哪些|所有|全部)?[条项]?(?:具体)?措施|[一二三四五六七八九十0-9]+条|有哪些|哪些|包括|分别"
+    "(?:[〇一二三四五六七八九十0-9]+|若干|各|哪几|哪些|几|多少|所有|全部)?[条项]?(?:具体)?措施|[一二三四五六七八九十0-9]+条|有哪些|哪些|包括|分别"
     "|是什么|什么|是|都|有|里|一共|总共|请问|列出|列举|全部|几条|几项|多少条|讲了|讲|说了|说|的|内容"
 )
 _TITLE = 4  # characters of a heading that may be taken by its title: 主要措施
@@ -34,7 +38,10 @@ _BOTH = re.compile(r"两张清单|两个清单|两份清单")
 def lists_asked(asked: Question) -> list[str]:
     """正面清单, 负面清单: the lists of violations that the question wants enumerated; often none."""
     text = asked.text
-    if not asked.asks_list or _OTHER.search(text) or not (_CONTENT.search(text) or _BOTH.search(text)):
+    every = bool(_EVERY.search(text))
+    if not (asked.asks_list or every) or _OTHER.search(text):
+        return []
+    if not (every or _CONTENT.search(text) or _BOTH.search(text)):
         return []
     names = []
     if _POSITIVE.search(text) and not _ENTERPRISES.search(text):
@@ -84,9 +91,11 @@ def children_asked(asked: Question, clauses: Sequence[Clause], corpus: Corpus) -
 
 def _measures_asked(asked: Question, corpus: Corpus) -> list[Clause]:
     """二十条措施有哪些: every part of a document whose measures are numbered through all its parts."""
-    if not asked.asks_list or len(asked.documents) != 1:
+    of_region = [d.doc_id for r in asked.regions for d in corpus.documents if d.meta.region == r]
+    named = asked.documents or tuple(of_region)
+    if not asked.asks_list or len(named) != 1:
         return []
-    document = corpus.get_document(asked.documents[0])
+    document = corpus.get_document(named[0])
     rest = _MEASURES.sub("", read_addresses(asked.text, corpus).rest)
     if not runs_on(document) or len(re.findall(r"[\u4e00-\u9fff]", rest)) > _FEW:
         return []

@@ -61,6 +61,18 @@ def value_of(clause: Clause) -> int:
     return int(digits.group(1)) if digits else -1
 
 
+def with_number(clauses: Sequence[Clause], number: int) -> list[Clause]:
+    """Those of ``clauses`` that bear the number; counted from the end where it is negative."""
+    if number < 0:
+        return list(clauses[number:][:1]) if -number <= len(clauses) else []
+    return [c for c in clauses if value_of(c) == number]
+
+
+def ordinal(number: int) -> str:
+    """第6, 倒数第1: as a correction says it."""
+    return f"第{number}" if number >= 0 else f"倒数第{-number}"
+
+
 def numbered_children(document: Document, parent_id: str | None) -> list[Clause]:
     kinds = (ClauseKind.SECTION, ClauseKind.ROW)
     return [c for c in document.children(parent_id) if c.kind in kinds and c.number]
@@ -95,15 +107,16 @@ def _walk(words: str, document: Document, steps: Sequence[Step]) -> tuple[list[C
 def _starts(document: Document, steps: Sequence[Step]) -> list[Clause]:
     """The clauses that the first number may be of."""
     first = steps[0]
-    tops = [c for c in numbered_children(document, None) if value_of(c) == first.number]
+    tops = with_number(numbered_children(document, None), first.number)
     if first.unit in TOPS:
         return tops
-    articles = [c for c in document.clauses if _article(c) == first.number]
-    if articles and (first.unit.startswith("条") or not first.unit):
-        return articles
-    seconds = [c for c in second_level(document) if value_of(c) == first.number]
+    if first.unit.startswith("条") or not first.unit:
+        articles = [c for c in document.clauses if _article(c) == first.number]
+        if articles:
+            return articles
+    seconds = with_number(second_level(document), first.number)
     if not first.unit and not first.bracketed:
-        return tops
+        return tops or (seconds if runs_on(document) and len(steps) == 1 else [])
     if runs_on(document):
         return seconds + (tops if len(steps) > 1 and not first.bracketed else [])
     if first.bracketed or not first.unit.startswith("条"):
@@ -121,20 +134,22 @@ def go_down(
 ) -> tuple[Clause | None, Reference | None]:
     """The child of that number, or ``parent`` itself where it counts 一是……二是…… or has paragraphs."""
     children = numbered_children(document, parent.clause_id)
-    below = [c for c in children if value_of(c) == step.number]
+    below = with_number(children, step.number)
     if below:
         return below[0], None
     if children:
         return None, no_number(words, children, step.number, parent.label, parent)
     inner = inner_count(parent, step)
-    if step.number <= inner or (step.aside and not inner):
+    if 0 < step.number <= inner or (step.aside and not inner):
         return parent, None
     if inner:
         what = "段" if step.unit in _PARAGRAPHS and not _counted(parent) else "项"
         has = "列有" if inner > 1 else "只有"
-        detail = f"{parent.label}{has}{inner}{what}，没有第{step.number}{what}"
+        detail = f"{parent.label}{has}{inner}{what}，没有{ordinal(step.number)}{what}"
         return None, Reference(words, (), detail, parent)
-    return None, Reference(words, (), f"{parent.label}之下没有编号的条款，没有第{step.number}项", parent)
+    return None, Reference(
+        words, (), f"{parent.label}之下没有编号的条款，没有{ordinal(step.number)}项", parent
+    )
 
 
 def inner_count(clause: Clause, step: Step) -> int:
@@ -160,9 +175,9 @@ def no_number(
 ) -> Reference:
     """The correction of a number beside which there are ``siblings``."""
     first, last = (c.number.rstrip("、.．") for c in (siblings[0], siblings[-1]))
-    detail = f"{where}的编号为{first}至{last}，没有第{number}个"
+    detail = f"{where}的编号为{first}至{last}，没有{ordinal(number)}个"
     if len(siblings) == 1:
-        detail = f"{where}之下只有{first}，没有第{number}个"
+        detail = f"{where}之下只有{first}，没有{ordinal(number)}个"
     return Reference(words, (), detail, nearest or siblings[-1])
 
 
@@ -171,5 +186,5 @@ def _no_start(words: str, document: Document, step: Step) -> Reference:
     if runs_on(document) and step.unit not in TOPS and (step.unit or step.bracketed):
         return no_number(words, second_level(document), step.number, cite_as, None)
     if not tops:
-        return Reference(words, (), f"{cite_as}没有编号的条款，没有第{step.number}个")
+        return Reference(words, (), f"{cite_as}没有编号的条款，没有{ordinal(step.number)}个")
     return no_number(words, tops, step.number, cite_as, None)

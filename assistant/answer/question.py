@@ -137,8 +137,15 @@ def document_names(document: Document) -> set[str]:
     if document.meta.doc_number:
         names.add(document.meta.doc_number)
     for name in list(names):
-        for left, right in ("[]", "()", "（）", "【】"):
-            names.add(name.replace("〔", left).replace("〕", right))
+        spaced = re.sub("([0-9]+)号$", r"\1 号", name)  # as copied from a PDF
+        for plain in (
+            name,
+            spaced,
+            spaced.replace("〕", "〕 "),
+            spaced.replace("〔", " 〔").replace("〕", "〕 "),
+        ):
+            for left, right in ("〔〕", "[]", "()", "（）", "【】"):
+                names.add(plain.replace("〔", left).replace("〕", right))
     return names
 
 

@@ -20,7 +20,9 @@ from assistant.answer.outline import (
     find_path,
     no_number,
     numbered_children,
+    ordinal,
     value_of,
+    with_number,
 )
 from assistant.answer.question import find_clause_id
 from corpus.models import Clause, ClauseKind, Corpus, Document
@@ -160,10 +162,11 @@ def _in_tables(address: Address, said: Said, tables: Sequence[tuple[Document, Cl
     deeper = len(address.steps) > 1  # 第9项第二种情形: the row says it
     numbers = [address.steps[0].number] if deeper else address.numbers
     for document, table in tables:
-        rows += [c for n in numbers for c in rows_of(document, table) if value_of(c) == n]
+        rows += [c for n in numbers for c in with_number(rows_of(document, table), n)]
         found = [_section(address, document, table, n) for n in address.numbers]
         sections += [c for c in found if c is not None]
-    missing = [n for n in numbers if n not in {value_of(c) for c in rows}] if rows or not sections else []
+    held = {value_of(c) for c in rows}
+    missing = [n for n in numbers if n > 0 and n not in held] if rows else [] if sections else list(numbers)
     if (rows or sections) and not (missing and len(tables) == 1):
         return Reference(address.words, tuple(rows or sections))
     if address.steps[0].aside and not address.list_name:
@@ -179,7 +182,7 @@ def _section(address: Address, document: Document, table: Clause, number: int) -
         assert clause is not None
         wanted = number if step is steps[-1] else step.number
         below = [c for c in numbered_children(document, clause.clause_id) if not c.cells]
-        clause = next((c for c in below if value_of(c) == wanted), None)
+        clause = next(iter(with_number(below, wanted)), None)
         if clause is None:
             return None
     return clause
@@ -190,11 +193,11 @@ def _no_row(address: Address, tables: Sequence[tuple[Document, Clause]], number:
     document, table = max(tables, key=lambda pair: len(numbered_children(pair[0], pair[1].clause_id)))
     rows = numbered_children(document, table.clause_id)
     if not rows and table.kind is ClauseKind.TABLE:
-        detail = f"{table.label}是空白表样，没有列出事项，没有第{number}项"
+        detail = f"{table.label}是空白表样，没有列出事项，没有{ordinal(number)}项"
     elif not rows:
-        detail = f"{table.label}没有编号的条款，没有第{number}项"
+        detail = f"{table.label}没有编号的条款，没有{ordinal(number)}项"
     else:
-        detail = f"{table.label}共{len(rows)}项，没有第{number}项"
+        detail = f"{table.label}共{len(rows)}项，没有{ordinal(number)}项"
     return Reference(address.words, (), detail, table)
 
 
@@ -209,7 +212,7 @@ def _in_notes(address: Address, said: Said, tables: Sequence[tuple[Document, Cla
     if not address.steps:
         return Reference(address.words, tuple(c for _, c in heads)) if _asks_only(said) else None
     notes = [c for d, head in heads for c in d.children(head.clause_id)]
-    found = [c for n in address.numbers for c in notes if value_of(c) == n]
+    found = [c for n in address.numbers for c in with_number(notes, n)]
     if found:
         return Reference(address.words, tuple(found))
     document, head = heads[0]
@@ -230,7 +233,7 @@ def _in_any_list(address: Address, said: Said, documents: Sequence[Document]) ->
     name, _ = list_named(said.masked)
     tables = tables_named(documents, name) if name else [(d, a) for d in documents for a in annexes_of(d)]
     filled = [(d, table) for d, table in tables if rows_of(d, table)]
-    found = [c for d, t in filled for n in address.numbers for c in rows_of(d, t) if value_of(c) == n]
+    found = [c for d, t in filled for n in address.numbers for c in with_number(rows_of(d, t), n)]
     if found:
         return Reference(address.words, tuple(found))
     if len(filled) == 1 and name:

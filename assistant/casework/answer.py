@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.answer.models import Answer, AnswerKind, Citation, Passage
 from assistant.casework.talk import Setting, Talk, options_of
-from assistant.verdict.card import Card, Line, Section, build_card
+from assistant.verdict.card import DISCLAIMER, Card, Line, Section, build_card
 from assistant.verdict.decide import REGION, cite_rules
 from assistant.verdict.engine import known_world, label_of
 from assistant.verdict.interview import Question
@@ -41,13 +41,21 @@ def compose_case(talk: Talk, setting: Setting, unread: str = "") -> Answer:
         AnswerKind.VERDICT if definite else AnswerKind.ASK_BACK,
         _lead(card, talk, setting),
         passages=tuple(_passages(talk, setting)),
-        notes=(*((f"没有看懂「{unread}」，请再答一次。",) if unread else ()), *talk.ignored),
+        notes=tuple(_notes(talk, unread)),
         missing=tuple(_missing(verdict)),
         verdict={**verdict.as_json(), "facts": list(_understood(talk))},
         card=card,
         question=asked,
         choices=tuple(words for words, _ in _choices(talk, rulebase)),
     )
+
+
+def _notes(talk: Talk, unread: str) -> Iterable[str]:
+    if unread:
+        yield f"没有看懂「{unread}」，请再答一次。"
+    yield from talk.ignored
+    if talk.question is not None:  # a finished card says it itself
+        yield DISCLAIMER
 
 
 def _lead(card: Card, talk: Talk, setting: Setting) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.facts_from_words import Reading, read_case
+from assistant.facts_from_words import Found, Reading, read_case
+from assistant.facts_from_words.models import Embed
 from assistant.verdict.case import Case, parse_value
 from assistant.verdict.decide import REGION, decide
 from assistant.verdict.interview import Question, next_question
@@ -20,6 +21,10 @@ from corpus.rule_models import Fact, FactType, Matter
 
 VIOLATION = "violation"
 _CORRECTS = re.compile(r"更正|纠正一下|说错|写错|记错|改一下|应该是|应当是|不对|其实|搞错|弄错")
+_TAKES_BACK = re.compile(
+    r"[哦噢啊呃]?不对[，,、。]|[哦噢啊呃]不对|说错|写错|打错|搞错|记错|更正一下|更正[:：]"
+)
+_SENTENCE_ENDS = "。！？!?；;\n"
 _KNOWLEDGE = re.compile(
     r"[?？]|什么|哪|怎么|如何|多久|多少|几[项条个种天]|吗|呢|是否|能否|能不能|可不可以|清单|依据|规定|条款"
 )
@@ -72,6 +77,7 @@ class Setting:
     today: date
     region: str | None = None
     decided_on: date | None = None
+    embed: Embed | None = None  # where there is one, values are also proposed by meaning, never given
 
 
 def replay(messages: Sequence[str], setting: Setting) -> Talk | None:
@@ -90,9 +96,7 @@ def advance(talk: Talk | None, message: str, setting: Setting) -> Talk | None:
     direct = _direct_reply(talk, message, setting.rulebase) if talk else None
     if talk is not None and direct is not None:
         return _settle(replace_facts(talk, direct, message), setting)
-    region = talk.case.region if talk else setting.region
-    about = asked_fact if asked_fact != REGION else None
-    reading = read_case(message, today=setting.today, region=region, asked=about)
+    reading = _read(talk, message, setting)
     if talk is not None and not reading.found:
         reading = _read_beside(talk, message, setting) or reading
     if talk is not None and asked_fact == REGION and (place := _place(setting.rulebase, message)):
@@ -118,6 +122,20 @@ def answer_region(talk: Talk, region: str, setting: Setting) -> Talk:
     """The talk once the region is known. Raises ``KuanyanError`` where ``region`` names no place."""
     place = parse_region(setting.rulebase.corpus, region)
     return _settle(replace_case(talk, replace(talk.case, region=place)), setting)
+
+
+def _read(talk: Talk | None, message: str, setting: Setting) -> Reading:
+    """The message read in the light of what was said and asked before."""
+    told = talk.case.facts.get(VIOLATION) if talk else None
+    asked = [name for name in talk.question.facts if name != REGION] if talk and talk.question else None
+    return read_case(
+        message,
+        today=setting.today,
+        region=talk.case.region if talk else setting.region,
+        asked=asked or None,
+        violation=told if isinstance(told, str) else None,
+        embed=setting.embed,
+    )
 
 
 def _read_beside(talk: Talk, message: str, setting: Setting) -> Reading | None:
@@ -177,7 +195,7 @@ def _add(talk: Talk, reading: Reading, message: str, rulebase: Rulebase) -> Talk
     conflicts = dict(talk.conflicts)
     facts, sources = dict(talk.case.facts), dict(talk.case.sources)
     unknown = set(talk.case.unknown)
-    for found in reading.found:
+    for found in _not_taken_back(reading, message):
         fact = rulebase.facts[found.fact]
         value = parse_value(fact, found.value)
         if value is None:
@@ -217,6 +235,15 @@ def _add(talk: Talk, reading: Reading, message: str, rulebase: Rulebase) -> Talk
         proposals=proposals,
         ignored=tuple(dict.fromkeys((*talk.ignored, *ignored))),
     )
+
+
+def _not_taken_back(reading: Reading, message: str) -> tuple[Found, ...]:
+    """What was found, without what the same message takes back: 当场就改了，哦不对，是第三天. It is asked."""
+    cue = _TAKES_BACK.search(message)
+    if cue is None or not message[: cue.start()].strip(" ，,。"):
+        return reading.found
+    start = max(message.rfind(end, 0, cue.start()) for end in _SENTENCE_ENDS) + 1
+    return tuple(f for f in reading.found if not start <= f.start < cue.start() or f.fact == VIOLATION)
 
 
 def _agree(one: Value, other: Value) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from assistant.facts_from_words.context import Context, Standing
 from assistant.facts_from_words.models import Draft, Found, IgnoredWords, Proposed
@@ -13,6 +13,8 @@ from assistant.facts_from_words.text import Text
 from corpus.phrases import NumberPhrases, Phrases
 from corpus.rule_models import Fact
 
+_AMOUNT_UNDER = frozenset({"past", "modal"})
+_EXACT = Decimal("0.0001")
 NEGATIVE = "数值是负的，不能采用，请核对。"
 
 
@@ -48,6 +50,7 @@ def read_amounts(
             if _ties(quantity, number, text):
                 unread |= not quantity.usable
                 _read_one(quantity, number, text, context, stated, doubtful, draft)
+        _read_measured(number, text, context, stated, doubtful)
         if fact.several and unread:  # 氨氮也超了: one of several is not known
             doubtful += [_as_proposed(found) for found, _ in stated]
             stated = []
@@ -62,15 +65,15 @@ def interval_in(quantity: Quantity, number: NumberPhrases) -> tuple[Interval, bo
     return None
 
 
-def days_of(interval: Interval) -> Interval:
-    """Part days as whole calendar days: half a day is at most 1."""
+def days_of(interval: Interval, rough: bool = False) -> Interval:
+    """Part days as whole calendar days: half a day is at most 1. ``rough``: told in hours, so at most."""
 
     def whole(bound: Decimal | None, up: bool) -> Decimal | None:
         return None if bound is None else Decimal(math.ceil(bound) if up else math.floor(bound))
 
-    if all(b is None or b == b.to_integral_value() for b in (interval.low, interval.high)):
+    if not rough and all(b is None or b == b.to_integral_value() for b in (interval.low, interval.high)):
         return interval
-    low = whole(interval.low, up=False)
+    low = None if rough else whole(interval.low, up=False)
     return Interval(low if low else None, whole(interval.high, up=True), interval.low_included, True)
 
 
@@ -78,7 +81,7 @@ def _ties(quantity: Quantity, number: NumberPhrases, text: Text) -> bool:
     """The words around the number say that it is this fact's."""
     clause = text.clauses[text.clause_at(quantity.core_start)]
     before = text.norm[clause.start : quantity.start]
-    if number.unless.search(before):
+    if number.unless.search(before) or number.unless_after.match(text.norm, quantity.end):
         return False
     sentence = text.norm[slice(*text.sentence_of(quantity.core_start))]
     if not (number.near.search(sentence) or (quantity.unit and number.near.search(text.norm))):
@@ -116,7 +119,7 @@ def _read_one(
         interval, at_least_once = interval.shifted(Decimal(-1)), quantity.interval.low
         if at_least_once is None or at_least_once < 1:
             return
-    standing = context.judge(quantity.start, quantity.end, frozenset({"past", "modal"}))
+    standing = context.judge(quantity.start, quantity.end, _AMOUNT_UNDER)
     if not quantity.usable or standing in (Standing.NOTHING, Standing.NEGATED):
         return
     value = interval.as_json()
@@ -124,6 +127,32 @@ def _read_one(
         doubtful.append(Proposed(number.fact, value, *span, 1.0))
     else:
         stated.append((Found(number.fact, value, *span), interval))
+
+
+def _read_measured(
+    number: NumberPhrases,
+    text: Text,
+    context: Context,
+    stated: list[tuple[Found, Interval]],
+    doubtful: list[Proposed],
+) -> None:
+    """实测105，标准100 → (105 - 100) / 100; a ratio that does not end is between its roundings."""
+    for match in number.measured.finditer(text.norm):
+        measured, limit = Decimal(match["measured"]), Decimal(match["limit"])
+        if limit <= 0 or measured <= limit:
+            continue
+        ratio = (measured - limit) / limit
+        rounded = ratio.quantize(_EXACT)
+        if rounded == ratio:
+            interval = Interval(rounded, rounded)
+        else:
+            interval = Interval(ratio.quantize(_EXACT, ROUND_FLOOR), ratio.quantize(_EXACT, ROUND_CEILING))
+        found = Found(number.fact, interval.as_json(), *match.span(), text.words(*match.span()))
+        standing = context.judge(*match.span(), _AMOUNT_UNDER)
+        if standing is Standing.STATED:
+            stated.append((found, interval))
+        elif standing is Standing.DOUBTFUL:
+            doubtful.append(_as_proposed(found))
 
 
 def _keep(fact: Fact, stated: list[tuple[Found, Interval]], doubtful: list[Proposed], draft: Draft) -> None:

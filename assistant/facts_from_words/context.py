@@ -19,6 +19,7 @@ _ASKS = re.compile(
     r"(?:吗|么|呢|没有|没|不|否|嘛)?[?？]$|(?:吗|嘛)$|(?<!什)(?<!怎)(?<!这)(?<!那)么$|^(?:了|过|好)?(?:没有?|不)$"
 )
 _OPEN_QUESTION = re.compile(r"(?:怎么|咋|如何|为什么|为啥|凭什么|多少|哪)")
+_REACH = 14  # characters behind a statement in which 没有 still denies it
 _JOINED = re.compile(r"\s*(?:、|和|或者?|及|与|以及)+(?:者|对|有)?\s*")
 _TWICE = re.compile(r"(?:不是|并非|并不是|不能说)(?:不(?!是)|没|无|未)|没有(?:没|不(?![适合符满足]))")
 _LAW_TAIL = re.compile(r"^.{0,6}的[,，]?(?:可以)?(?:不予|应当|依法|免予|免于|从重|从轻|减轻|原则上)")
@@ -87,7 +88,9 @@ class Context:
         clause_start, clause_end = self._clause(start)
         prefix = self._masked(clause_start, start, start)
         negators = list(self._phrases.negators.finditer(prefix))
-        if self._phrases.negated_after.search(self._masked(end, max(clause_end, end), None)):
+        if self._phrases.negated_after.search(
+            self._masked(end, max(min(clause_end, end + _REACH), end), None)
+        ):
             return Standing.NOTHING
         if not negators:
             return Standing.STATED
@@ -98,6 +101,8 @@ class Context:
 
     def _listed_negation(self, start: int, end: int) -> Standing:
         """不存在甲、乙、丙等情形 denies each of them."""
+        if self._phrases.negators.match(self._text.norm, start, end):
+            return Standing.STATED
         at = start
         while (previous := self._listed_before(at)) is not None:
             left, right = previous
@@ -160,7 +165,8 @@ class Context:
             return name not in under and self._reaches(name, left, start)
 
         if (
-            before("near_miss")
+            self._is_taken_back(start)
+            or before("near_miss")
             or before("plan")
             or before("past")
             or self._is_quoted_law(sentence_start, start, under)
@@ -183,6 +189,14 @@ class Context:
         return self._starts_in("law", end, clause_end) or bool(
             _LAW_TAIL.match(self._text.norm[end:sentence_end])
         )
+
+    def _is_taken_back(self, start: int) -> bool:
+        """The clause after says 哦不对, 说错了."""
+        index = self._text.clause_at(start) + 1
+        if index >= len(self._text.clauses):
+            return False
+        following = self._text.clauses[index]
+        return self._starts_in("retraction", following.start, following.end)
 
     def _is_undone(
         self, clause_start: int, start: int, end: int, under: frozenset[str], against: frozenset[str]

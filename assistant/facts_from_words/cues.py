@@ -37,22 +37,21 @@ def select_cues(
 ) -> list[Match]:
     """The matches that count where the text tells of ``violations``: the longer of two of one fact.
 
-    Ways of correcting one violation (挂上了, 备案了) say nothing of another. Where no violation is named
-    they count in a reply to a question; else they are worth asking about if the violation is a candidate.
+    Ways of correcting one violation (挂上了, 备案了) say nothing of another, nor of another thing
+    (摄像头装好了). Where no violation is named they count in a reply to a question; else they are worth
+    asking about if the violation is a candidate.
     """
     fitting = []
-    unfitting = []
     for match in matches:
         ways = match.cue.violations
-        if ways and _of_another_thing(match, text, phrases, ways & violations or ways):
-            unfitting.append(match)
-        elif not ways or ways & violations or (replied and not violations):
+        if match.cue.of_it and _of_another_thing(
+            match, text, phrases, ways & violations or ways or violations
+        ):
+            continue
+        if not ways or ways & violations or (replied and not violations):
             fitting.append(match)
         elif not violations and ways & candidates:
             fitting.append(replace(match, said=False))
-        else:
-            unfitting.append(match)
-    fitting = [m for m in fitting if not any(_is_part(m, other) for other in unfitting)]
     by_fact: dict[str, list[Match]] = {}
     for match in fitting:
         by_fact.setdefault(match.cue.fact, []).append(match)
@@ -102,18 +101,17 @@ def _longest(matches: list[Match]) -> list[Match]:
 
 
 def _of_another_thing(match: Match, text: Text, phrases: Phrases, ways: frozenset[str]) -> bool:
-    """预案已备案 is no way of correcting a 登记表: the clause names a thing of another violation only."""
+    """预案已备案 corrects no 登记表, 摄像头装好了 no 标识牌: the clause names another thing before it."""
     clause = text.clauses[text.clause_at(match.start)]
-    said = text.norm[clause.start : match.end]
-    named = {choice for choice, hints in phrases.violations.items() if hints.objects.search(said)}
-    return bool(named) and not named & ways
-
-
-def _is_part(match: Match, other: Match) -> bool:
-    """已备案 inside 预案已备案, which is said of another violation, is not said of this one."""
-    inside = other.start <= match.start and match.end <= other.end
-    longer = other.end - other.start > match.end - match.start
-    return match.cue.fact == other.cue.fact and inside and longer
+    named = {
+        choice
+        for choice, hints in phrases.violations.items()
+        if hints.objects.search(text.norm, clause.start, min(match.end + _THING_AFTER, clause.end))
+    }
+    if named:
+        return not named & ways
+    before = text.norm[clause.start : match.start]
+    return len(phrases.correction_fillers.sub("", before)) > 1
 
 
 def _hides(longer: Match, match: Match) -> bool:
@@ -154,4 +152,5 @@ def read_manners(text: Text, corrections: list[Match], phrases: Phrases, draft: 
                 break
 
 
+_THING_AFTER = 4  # characters: 调好了药剂
 _DENIAL_UNDER = frozenset({"modal", "law", "past"})

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from ingest.numerals import parse_numeral
 
-_N12 = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_N12 = r"(?:1[0-2]|0?[1-9]|元|十[一二]?|[一二三四五六七八九])"
 _N9 = "[一二三四五六七八九]"
 _N31 = rf"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十{_N9}?|廿{_N9}?|{_N9})"
 _YEAR = r"(?:(?:19|20)\d\d|[一二]{1}[零〇九][零〇一二三四五六七八九]{2})"
@@ -33,12 +33,16 @@ _WORDS = {
     "今上午": 0,
     "今下午": 0,
 }
+_DOTTED = (  # 3.11查 is a day, 3.11吨 is not
+    r"(?:当天|当日|上午|下午|晚上?|早上)?(?:复?查|检查|发现|来|到|整?改|完成|已?备|装|补|被|立案|纳入|报|责令|现场|巡查|抽|挂|盖|建|公开|交)"
+)
 _WEEKDAYS = (
     {name: n for n, name in enumerate("一二三四五六日")} | {"天": 6} | {str(n): n - 1 for n in range(1, 8)}
 )
 _DATE = re.compile(
     rf"(?P<year>{_YEAR})\s*(?:年|[-/.])\s*(?P<month>{_N12})\s*(?:月|[-/.])\s*(?P<day>{_N31})(?!\d)\s*[日号]?"
     rf"|(?:(?P<said_year>今年|去年|前年)的?)?(?P<month2>{_N12})\s*月\s*(?:份\s*)?(?P<day2>{_N31})(?!\d)\s*[日号]?"
+    rf"|(?<![\d.])(?P<month5>1[0-2]|0?[1-9])\.(?P<day5>3[01]|[12]\d|0?[1-9])(?!\d)(?=[日号]?{_DOTTED})"
     rf"|(?P<last_month>上个?月|本月|这个?月|当月)(?P<day3>{_N31})[日号]"
     rf"|(?<![\d第月年a-z\]〕)#到至-])(?P<day4>{_N31})号(?![{_THINGS}])"
     rf"|(?P<word>{'|'.join(_WORDS)})"
@@ -84,17 +88,19 @@ def _resolve(match: re.Match[str], today: date, month: tuple[int, int] | None) -
         return None if day is None else NamedDay(*span, day)
     if match["year"]:
         year = parse_numeral(match["year"])
-        return NamedDay(*span, _day(year, parse_numeral(match["month"]), parse_numeral(match["day"])))
+        return NamedDay(*span, _day(year, _month(match["month"]), parse_numeral(match["day"])))
     if match["month2"]:
         return _in_some_year(match, today)
+    if match["month5"]:
+        return _in_some_year(match, today)
     if match["last_month"]:
-        year, at = _month_of(match["last_month"], today)
+        year, at = month if month and match["last_month"] == "当月" else _month_of(match["last_month"], today)
         return NamedDay(*span, _day(year, at, parse_numeral(match["day3"])))
     return _bare_day(match, today, month)
 
 
 def _in_some_year(match: re.Match[str], today: date) -> NamedDay:
-    month, day = parse_numeral(match["month2"]), parse_numeral(match["day2"])
+    month, day = _month(match["month2"] or match["month5"]), parse_numeral(match["day2"] or match["day5"])
     said = match["said_year"]
     if said:
         year = today.year - ("今年", "去年", "前年").index(said)
@@ -149,3 +155,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _month(text: str) -> int:
+    return 1 if text == "元" else parse_numeral(text)

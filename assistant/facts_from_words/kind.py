@@ -34,9 +34,9 @@ def is_case(
         told = {f.fact for f in draft.found} - {VIOLATION}
         return concrete and named and len(told) >= 1
     if matter_of(text, draft, candidates, phrases) != VIOLATION:
-        return concrete or bool(draft.found)
+        return bool(draft.found)
     if concrete and asks:
-        return bool(stated) or named or bool(phrases.questions["punished"].search(text.norm))
+        return bool(stated) or named or bool(phrases.events["discovered"].search(text.norm))
     told = {f.fact for f in [*draft.found, *draft.weak]}
     if not _QUESTION.search(text.norm):  # told, not asked
         return len(told) >= 2 or (bool(told) and (concrete or len(text.norm) >= _SENTENCE))

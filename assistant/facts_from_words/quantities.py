@@ -97,7 +97,6 @@ class Quantity:
     unit: str
     about: bool
     usable: bool
-    after: str  # the bounding word behind: 以内, 内 …, empty where none
     negative: bool
 
 
@@ -157,7 +156,6 @@ def _read(norm: str, match: re.Match[str]) -> Quantity | None:
     negative = bool(re.search(r"负$|(?<![\da-z)])-\s*$", norm[:start]))
     kind, start = _word_before(norm, start)
     after_kind, after_end = _word_after(norm, end)
-    after = norm[end:after_end].strip()
     about = about or _ABOUT in (kind, after_kind)
     bounds = [k for k in (kind, after_kind) if k in (_LESS, _AT_MOST, _MORE, _AT_LEAST)]
     for bound in bounds:
@@ -171,7 +169,6 @@ def _read(norm: str, match: re.Match[str]) -> Quantity | None:
         unit=unit,
         about=about or len(bounds) > 1,
         usable=kind != _NOT and not negative and not _is_vague(norm, match),
-        after=after,
         negative=negative,
     )
 

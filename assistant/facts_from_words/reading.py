@@ -6,13 +6,30 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
 from assistant.facts_from_words.amounts import read_amounts, read_quantities
 from assistant.facts_from_words.context import Context, Standing
-from assistant.facts_from_words.cues import judge_cues, match_cues, read_denials, read_manners, select_cues
-from assistant.facts_from_words.dates import find_days
-from assistant.facts_from_words.kind import is_case, matter_of
-from assistant.facts_from_words.models import Draft, Embed, Found, IgnoredWords, Proposed, Reading
+from assistant.facts_from_words.cues import (
+    Match,
+    judge_cues,
+    match_cues,
+    read_denials,
+    read_manners,
+    select_cues,
+)
+from assistant.facts_from_words.dates import NamedDay, find_days
+from assistant.facts_from_words.kind import VIOLATION, is_case, matter_of
+from assistant.facts_from_words.models import (
+    Candidate,
+    Draft,
+    Embed,
+    Found,
+    IgnoredWords,
+    Proposed,
+    Reading,
+)
+from assistant.facts_from_words.quantities import Quantity
 from assistant.facts_from_words.replies import read_reply
 from assistant.facts_from_words.text import Text
 from assistant.facts_from_words.timeline import read_timeline
@@ -23,6 +40,11 @@ from corpus.phrases import Phrases, load_phrases
 from corpus.places import find_places
 
 Contradiction = tuple[str, Found, Found]
+
+_COMPARED = re.compile(r"(?:参照|比照|参考|套用|借用|照搬|不像|不是)$")
+_BY_ITS_LIST = re.compile(r"(?:按照?|照着?|依照?)(?:你们|他们|咱们)?(?:重庆市?|辽宁省?)?$")
+_CORRECTIONS = {"corrected", "corrected_on_spot", "corrected_promptly"}
+_PLACE_UNDER = frozenset({"past", "hedge", "order", "plan", "modal", "question", "law", "quoted"})
 
 
 def read_case(
@@ -41,60 +63,93 @@ def read_case(
     ``violation``: what earlier turns told of, so that 挂上了 is read as its correction.
     ``embed`` adds proposals by meaning; without it nothing of numpy or a model is loaded.
     """
-    view, phrases, facts, draft = Text(text), load_phrases(), load_facts(), Draft()
-    context = Context(view, phrases)
-    matches = match_cues(view, phrases)
-    context.cover((m.start, m.end) for m in matches)
-    replied = read_reply(view, _listed(asked), facts, phrases, today, draft) or bool(asked)
-
-    violation_matches = [m for m in matches if m.cue.fact == "violation"]
-    own = select_cues(violation_matches, view, phrases, frozenset(), frozenset(), replied)
-    judge_cues(own, view, context, draft)
-    candidates = settle_violation(view, draft, phrases, facts["violation"], _lexicon())
-    found = chosen(draft)
-    named = {str(found.value)} if found else {c.choice for c in candidates if c.score >= 1}
-    others = [m for m in matches if m.cue.fact != "violation"]
-    offered = frozenset(c.choice for c in candidates)
-    rest = select_cues(others, view, phrases, _known_violations(named, violation), offered, replied)
-    stated = judge_cues(rest, view, context, draft)
-
-    days = find_days(view.norm, today)
-    quantities = read_quantities(view, phrases, [(d.start, d.end) for d in days])
-    read_amounts(view, quantities, phrases, facts, context, draft)
-    corrections = [m for m in stated if m.cue.fact in _CORRECTIONS and m.cue.value in _DONE]
-    read_timeline(view, days, quantities, corrections, phrases, context, today, draft)
-    read_manners(view, [m for m in corrections if m.cue.fact == "corrected"], phrases, draft)
-    read_denials(view, phrases, context, draft)
-    _read_ignored(view, phrases, draft)
-
-    kept, contradictions = _reconcile(draft)
-    place, two_places = _read_region(view, context, region)
-    proposed = _proposals(draft, kept, contradictions)
+    read = _Read(text, today)
+    replied = read.reply(asked)
+    candidates = read.violations(replied)
+    read.facts(candidates, violation, replied)
+    read.numbers_and_days(today)
+    kept, contradictions = _reconcile(read.draft)
+    proposed = _proposals(read.draft, kept, contradictions)
     if embed is not None:
-        from assistant.facts_from_words.similarity import propose_by_meaning
-
         known = {f.fact for f in kept} | {p.fact for p in proposed} | {c[0] for c in contradictions}
-        spans = [(m.start, m.end) for m in matches] + [(d.start, d.end) for d in days]
-        spans += [(q.start, q.end) for q in quantities] + [(i.start, i.end) for i in draft.ignored]
-        spans += [(f.start, f.end) for f in draft.found]
-        near = propose_by_meaning(view, context, embed, phrases, spans, known)
-        candidates = offer_by_meaning(candidates, near, found is not None, phrases)
+        near = read.near(embed, known)
+        candidates = offer_by_meaning(candidates, near, chosen(read.draft) is not None, read.phrases)
         proposed += near
+    place, two_places = _read_region(read.view, read.context, region)
     return Reading(
         found=kept,
         proposed=tuple(proposed),
         contradictions=contradictions + two_places,
         violations=candidates,
         region=place,
-        is_case=is_case(view, draft, candidates, phrases, replied),
-        ignored=tuple(draft.ignored),
-        matter=matter_of(view, draft, candidates, phrases),
+        is_case=is_case(read.view, read.draft, candidates, read.phrases, replied),
+        ignored=tuple(read.draft.ignored),
+        matter=matter_of(read.view, read.draft, candidates, read.phrases),
     )
 
 
-_COMPARED = re.compile(r"(?:参照|比照|参考|套用|借用|照搬|不像|不是)$")
-_CORRECTIONS = {"corrected", "corrected_on_spot", "corrected_promptly"}
-_DONE = {True}
+class _Read:
+    """One text being read: its steps share the view, what was matched, and the draft."""
+
+    def __init__(self, text: str, today: date) -> None:
+        self.view, self.phrases, self.draft = Text(text), load_phrases(), Draft()
+        self.context = Context(self.view, self.phrases)
+        self._today = today
+        denied = [m.span() for d in self.phrases.denials for m in d.said.finditer(self.view.norm)]
+        self._matches = [
+            m
+            for m in match_cues(self.view, self.phrases)
+            if not any(left < m.end and right > m.start for left, right in denied)
+        ]
+        self._stated: list[Match] = []
+        self._days: list[NamedDay] = []
+        self._quantities: list[Quantity] = []
+        self.context.cover([(m.start, m.end) for m in self._matches] + denied)
+
+    def reply(self, asked: str | Sequence[str] | None) -> bool:
+        """Whether the text answers a question, which it does where one was asked."""
+        names = [asked] if isinstance(asked, str) else list(asked or ())
+        read_reply(self.view, names, load_facts(), self.phrases, self._today, self.draft)
+        return bool(names)
+
+    def violations(self, replied: bool) -> tuple[Candidate, ...]:
+        """Settles which violation is told of; the candidates where that is not sure."""
+        of_violation = [m for m in self._matches if m.cue.fact == VIOLATION]
+        own = select_cues(of_violation, self.view, self.phrases, frozenset(), frozenset(), replied)
+        judge_cues(own, self.view, self.context, self.draft)
+        return settle_violation(self.view, self.draft, self.phrases, load_facts()[VIOLATION], _lexicon())
+
+    def facts(self, candidates: tuple[Candidate, ...], earlier: str | None, replied: bool) -> None:
+        """All other facts that patterns state. ``earlier``: the violation of earlier turns."""
+        found = chosen(self.draft)
+        named = {str(found.value)} if found else {c.choice for c in candidates if c.score >= 1}
+        known = frozenset(named or ({earlier} if earlier else ()))
+        offered = frozenset(c.choice for c in candidates)
+        others = [m for m in self._matches if m.cue.fact != VIOLATION]
+        fitting = select_cues(others, self.view, self.phrases, known, offered, replied)
+        self._stated = judge_cues(fitting, self.view, self.context, self.draft)
+
+    def numbers_and_days(self, today: date) -> None:
+        """Amounts, dates, how a correction was done, denials for several facts, words that change nothing."""
+        view, phrases, context, draft = self.view, self.phrases, self.context, self.draft
+        self._days = find_days(view.norm, today)
+        self._quantities = read_quantities(view, phrases, [(d.start, d.end) for d in self._days])
+        read_amounts(view, self._quantities, phrases, load_facts(), context, draft)
+        done = [m for m in self._stated if m.cue.fact in _CORRECTIONS and m.cue.value is True]
+        read_timeline(view, self._days, self._quantities, done, phrases, context, today, draft)
+        read_manners(view, [m for m in done if m.cue.fact == "corrected"], phrases, draft)
+        read_denials(view, phrases, context, draft)
+        _read_ignored(view, phrases, draft)
+
+    def near(self, embed: Any, known: set[str]) -> list[Proposed]:
+        """Proposals by meaning, for clauses that the patterns made nothing of."""
+        from assistant.facts_from_words.similarity import propose_by_meaning
+
+        understood = [(m.start, m.end) for m in self._matches] + [(d.start, d.end) for d in self._days]
+        understood += [(q.start, q.end) for q in self._quantities if q.unit]
+        understood += [(s.start, s.end) for s in (*self.draft.found, *self.draft.weak)]
+        understood += [(i.start, i.end) for i in self.draft.ignored]
+        return propose_by_meaning(self.view, self.context, embed, self.phrases, understood, known)
 
 
 @cache
@@ -104,10 +159,6 @@ def _lexicon() -> Lexicon:
 
 def _known_violations(named: set[str], earlier: str | None) -> frozenset[str]:
     return frozenset(named or ({earlier} if earlier else ()))
-
-
-def _listed(asked: str | Sequence[str] | None) -> list[str]:
-    return [asked] if isinstance(asked, str) else list(asked or ())
 
 
 def _reconcile(draft: Draft) -> tuple[tuple[Found, ...], tuple[Contradiction, ...]]:
@@ -155,13 +206,13 @@ def _read_region(
     view: Text, context: Context, given: str | None
 ) -> tuple[str | None, tuple[Contradiction, ...]]:
     """The place the text names, ``given`` where it names none; two different places contradict."""
-    under = frozenset({"past", "hedge", "order", "plan", "modal", "question", "law", "quoted"})
     named = [
         Found("region", place.path, place.start, place.start + len(place.text), place.text)
         for place in find_places(view.raw)
-        if context.judge(place.start, place.start + len(place.text), under) is Standing.STATED
+        if context.judge(place.start, place.start + len(place.text), _PLACE_UNDER) is Standing.STATED
         and not _COMPARED.search(view.norm[: place.start])
     ]
+    named = [f for f in named if not _BY_ITS_LIST.search(view.norm[: f.start])] or named
     inner = [f for f in named if not any(str(o.value).startswith(f"{f.value}/") for o in named)]
     if not inner:
         return given, ()

@@ -11,6 +11,8 @@ _SENTENCE_END = re.compile(r"[。；！？;!?\n]")
 # A clause ends at punctuation, at a blank between two Chinese words, and before a word of contrast.
 _CLAUSE_END = re.compile(
     r"[。；！？;!?\n]|[:：](?!\d)|[，,](?!\d{3}(?!\d))|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"
+    r"|(?<=[^,，。；！？;!?\n]{8})(?=然后|后来|而且|并且|所以|结果(?!为|是)|于是|接着|另外|还有就是)"
+    r"|(?<=[罚改查]不[罚改查])[呀啊哦嘛]?(?=[\u4e00-\u9fff])|(?<=[^干])(?<=吗)(?=[\u4e00-\u9fff])"
     r"|(?=但是|但(?!是|凡)|不过(?!\d)|可是|然而|只是(?!说)|反而|而(?!且|后|言|已)(?<![从因然进反]而)|却)"
 )
 

@@ -19,13 +19,15 @@ NO_SUCH_DAY = "没有这一天，请核对日期。"
 AFTER_TODAY = "这一天还没有到，不能采用，请核对日期。"
 _NTH_DAY = re.compile(
     r"(?P<same>(?:查到|检查|发现|查处|查的?|被查)?的?(?:当天|当日|同一天|同日)(?!晚上才通知))"
-    r"|(?P<next>第二天|次日|转天|翌日|隔日|第二日)"
+    r"|(?P<next>第二天|次日|转天|翌日|隔日|隔天|第二日)"
     r"|(?P<since>(?:检查|查处|查到|发现|查|被查)(?:发现)?(?:完|了)?(?:(?:之|以)?后的?|(?<=完)))?第(?P<nth>\d{1,3}|[一二三四五六七八九十百]{1,4})[天日]"
 )
 _ANCHOR = re.compile(
     r"(?:收到|接到|通知|责令|决定书|下达|送达|立案|约谈|停产|报告|承诺|约定|签字?)[^,，。；;]{0,10}$"
 )
 _BETWEEN = re.compile(r"[^,，。；;！？!?\n没不未无]{0,14}")
+_HOURS = {"小时", "个小时", "钟头"}
+_SEEN_LATER = re.compile(r"看|复查|回访|再查|核查|去了")
 _LONGEST_CORRECTION = 92  # days; a longer gap means that the year was guessed wrong
 _EVENT_UNDER = frozenset({"past", "order", "plan", "modal", "hearsay", "hedge", "partial", "partial_after"})
 
@@ -45,7 +47,8 @@ def read_timeline(
     discovered = _day_of(text, usable, _discoveries(text, phrases, context), prefer_first=True)
     listed = _day_of(text, usable, [m.span() for m in phrases.events["listed"].finditer(text.norm)], True)
     spans = [(m.start, m.end) for m in corrections]
-    corrected = _day_of(text, usable, spans, prefer_first=False)
+    dated = [m.span() for m in phrases.events["corrected"].finditer(text.norm)]
+    corrected = _day_of(text, usable, spans, prefer_first=False) or _day_of(text, usable, dated, False)
     if corrected is not None and discovered is not None and corrected == discovered and spans:
         corrected = None if not _closest_is(text, corrected, spans) else corrected
     discovered, corrected = _same_year(discovered, corrected)
@@ -103,7 +106,8 @@ def _attached(text: Text, days: list[NamedDay], event: tuple[int, int]) -> Named
     clause = text.clauses[index]
     before = [d for d in days if clause.start <= d.start and d.end <= end]
     if before:
-        return before[-1]
+        seen_later = _SEEN_LATER.search(text.norm, before[-1].end, end)
+        return None if seen_later else before[-1]
     for day in days:
         if end <= day.start < clause.end and re.fullmatch(
             r"(?:的|时间|日期|那天|那|日|发现|到|是|为|在|:|\s)*", text.norm[end : day.start]
@@ -161,7 +165,7 @@ def _read_days(
             value, left, right = nth
             draft.found.append(Found("correction_days", value, left, right, text.words(left, right)))
             continue
-        for quantity in quantities:
+        for quantity in reversed(quantities):  # the nearest before it first
             read = interval_in(quantity, number)
             if read is None or not _leads_to(text, quantity, start, end):
                 continue
@@ -172,15 +176,24 @@ def _read_days(
             standing = context.judge(quantity.start, quantity.end, frozenset({"past"}))
             if number.unless.search(prefix) or not quantity.usable or standing is Standing.NOTHING:
                 continue
-            if quantity.unit in ("日",) and not re.match(r"(?:以|之)?[内后]", text.norm[quantity.core_end :]):
+            if quantity.unit == "日" and not _is_duration(text, quantity, prefix):
                 continue
             span = (quantity.start, quantity.end, text.words(quantity.start, quantity.end))
-            value = days_of(interval).as_json()
+            value = days_of(interval, rough=quantity.unit in _HOURS).as_json()
             if doubt or quantity.about or standing is not Standing.STATED:
                 draft.proposed.append(Proposed("correction_days", value, *span, 1.0))
             else:
                 draft.found.append(Found("correction_days", value, *span))
             break
+
+
+def _is_duration(text: Text, quantity: Quantity, prefix: str) -> bool:
+    """三日内, 三日后, 检查后三日, 两日: days, where 三日 alone may be a day of the month."""
+    return (
+        bool(re.match(r"(?:以|之)?[内后]", text.norm[quantity.core_end :]))
+        or prefix.endswith("后")
+        or text.norm[quantity.core_start] == "两"
+    )
 
 
 def _with_clause_before(text: Text, position: int) -> str:
@@ -204,7 +217,11 @@ def _leads_to(text: Text, quantity: Quantity, start: int, end: int) -> bool:
         return True
     if clause.start <= quantity.core_start and quantity.core_end <= start:
         between = text.norm[quantity.end : start]
-        return bool(_BETWEEN.fullmatch(between)) and not re.search(r"\d", between)
+        return (
+            bool(_BETWEEN.fullmatch(between))
+            and not re.search(r"\d", between)
+            and not _SEEN_LATER.search(between)
+        )
     if index == 0:
         return False
     last = text.clauses[index - 1]

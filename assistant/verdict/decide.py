@@ -61,8 +61,9 @@ def decide(rulebase: Rulebase, case: Case, today: date) -> Verdict:
     provisional = _provisional(rulebase, case.matter, finding, known)
     effective = provisional.outcome if provisional else outcome
     missing = _missing(rulebase, finding, world, known, case)
-    remedy = find_remedy(rulebase, docket, world, finding) if documents else None
-    by_date = _by_date(rulebase, case, world, outcome)
+    clear = not known.contradictions  # else nothing is decided, on no date, and nothing is advised
+    remedy = find_remedy(rulebase, docket, world, finding) if documents and clear else None
+    by_date = _by_date(rulebase, case, world, outcome) if clear else ()
     beside = _find_beside(docket, world, effective)
     return Verdict(
         matter=case.matter,

@@ -79,8 +79,8 @@ class _Knowledge:
             shown = render_value(self.facts[CORRECTION_DAYS], taken)
             self._contradict(
                 (DISCOVERED_ON, CORRECTION_DAYS),
-                f"{self._name(CORRECTION_DAYS)}是“{shown}”，可是从检查发现日（{discovered}）"
-                f"到判定日（{as_of}）只过了{passed}日",
+                f"{self._name(CORRECTION_DAYS)}是“{shown}”，可是从{self._dated(DISCOVERED_ON, discovered)}"
+                f"到判定日（{render_date(as_of)}）只过了{passed}日",
             )
 
     def apply_implications(self) -> bool:

@@ -50,7 +50,6 @@ def unfounded_quotes(answer: Answer, corpus: Corpus) -> list[str]:
         ("盘锦的721工作法是什么", f"{PANJIN}#2.2", "70%的问题用服务解决"),
         ("广西罚款交不起能分期吗", f"{GUANGXI}#5.14", "依法批准延期、分期缴纳罚款"),
         ("广西检查频次有什么要求", f"{GUANGXI}#4.8", "最大限度减少入企检查频次"),
-        ("盘锦首次轻微违法签了承诺书还罚吗", f"{PANJIN}#2.3", "不再予以行政处罚"),
     ],
 )
 def test_a_plain_question_is_answered_first_by_its_clause(
@@ -368,6 +367,8 @@ def test_a_plain_question_has_at_most_three_citations(assistant: Assistant) -> N
     many = {}
     for case in load_policy_cases("policy_dev"):
         answer = assistant.ask(case.question)
+        if answer.kind is not AnswerKind.ANSWER:
+            continue
         rows = any(re.search(r"#a\d+\.\d+$", c.clause_id) for c in answer.citations)
         enumerated = re.search(r"共\d+项", answer.lead) is not None
         one_clause = len(cited(answer)) == 1
@@ -384,5 +385,6 @@ def test_the_same_question_gives_the_same_answer(assistant: Assistant) -> None:
 def test_a_case_is_never_decided_by_an_answer(assistant: Assistant) -> None:
     answer = assistant.ask("沙坪坝区，排污口牌子没挂，会罚吗")
     assert f"{EEB}#a2.2" in cited(answer)
-    assert any("不是处罚决定" in note for note in answer.notes)
+    assert answer.kind is AnswerKind.ASK_BACK
+    assert any("不代替行政机关的决定" in note for note in answer.notes)
     assert not re.search(r"(你|贵公司|该企业)(不会|会)被?罚", render_text(answer))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.answer.models import Answer, AnswerKind, RefusalReason
+from assistant.answer.reference import find_reference
 from assistant.service import Assistant
 
 LIST = "cq-spb-eeb-2021-181#a2"
@@ -47,6 +50,31 @@ def cited(answer: Answer) -> list[str]:
         ("负面清单第6项", [f"{NEGATIVE}.6"]),
         ("附件3第2项", [f"{NEGATIVE}.2"]),
         ("正面清单第5项和第6项", [f"{LIST}.5", f"{LIST}.6"]),
+        ("正面清单第5、6项", [f"{LIST}.5", f"{LIST}.6"]),
+        ("正面清单第1至第3项", [f"{LIST}.1", f"{LIST}.2", f"{LIST}.3"]),
+        ("正面清单第九项第二种情形", [f"{LIST}.9"]),
+        ("附件2序号为6的那一项", [f"{LIST}.6"]),
+        ("沙坪坝正面清单最后一项", [f"{LIST}.9"]),
+        ("负面清单倒数第二项", [f"{NEGATIVE}.5"]),
+        ("渝环规〔2021〕5 号 三 （ 四 ）", ["cq-eeb-2021-5#3.4"]),
+        ("附件2说明1", [f"{LIST}.note.1"]),
+        ("沙坪坝区生态环境局的负面清单说明2", [f"{NEGATIVE}.note.2"]),
+        ("负面清单的说明第二条", [f"{NEGATIVE}.note.2", "cq-spb-gov-2021-69#a4.note.2"]),
+        ("附表1说明1", ["cq-eeb-2021-5#a1.note.1"]),
+        ("渝环规〔2021〕5号第3条第4款", ["cq-eeb-2021-5#3.4"]),
+        ("渝环规〔2021〕5号 3.4", ["cq-eeb-2021-5#3.4"]),
+        ("渝环规第三部分“工作措施”第四条", ["cq-eeb-2021-5#3.4"]),
+        ("市局正面清单方案三、(四)", ["cq-eeb-2021-5#3.4"]),
+        ("渝环规5号三（四）和（五）讲什么", ["cq-eeb-2021-5#3.4", "cq-eeb-2021-5#3.5"]),
+        ("渝环规〔2021〕5号三（九）第二种情形是什么", ["cq-eeb-2021-5#3.9"]),
+        ("渝环规〔2021〕5号三（九）里，审慎处罚要满足哪几种情形？", ["cq-eeb-2021-5#3.9"]),
+        ("渝环规〔2021〕5号三(四)里的有效期3年从哪天起算", ["cq-eeb-2021-5#3.4"]),
+        ("沙环发181号第五部分第三项", ["cq-spb-eeb-2021-181#5.3"]),
+        ("沙府发〔2021〕69号 附件2 三", ["cq-spb-gov-2021-69#a2.3"]),
+        ("沙环发181号附件1里组长是谁", ["cq-spb-eeb-2021-181#a1"]),
+        ("广西第十四项措施", ["gx-eed-2025#5.14"]),
+        ("第十四条", ["gx-eed-2025#5.14"]),
+        ("盘锦二（三）和沙坪坝工作方案四（三）有什么区别", ["ln-pj-2021-17#2.3", "cq-spb-eeb-2021-181#4.3"]),
         ("事项编码500216204000是哪一项", [f"{LIST}.7"]),
     ],
 )
@@ -91,6 +119,19 @@ def test_a_region_selects_the_document_of_a_bare_number(assistant: Assistant) ->
         ("cq-eeb-2021-5#9.9", "没有编号为 cq-eeb-2021-5#9.9 的条款"),
         ("no-such-document#1", "没有编号为 no-such-document#1 的条款"),
         ("事项编码500216999999是哪一项", "所收清单里没有事项编码 500216999999"),
+        ("正面清单有12项吗", "正面清单共9项，不是12项"),
+        ("正面清单倒数第十二项", "正面清单共9项，没有倒数第12项"),
+        ("附件2说明4", "附件2 正面清单说明的编号为1至3，没有第4个"),
+        ("盘锦的正面清单第3项", "盘委办发〔2021〕17号没有附正面清单，没有第3项"),
+        ("盘锦的清单有几项", "盘委办发〔2021〕17号没有附清单"),
+        ("渝环规〔2021〕5号正面清单第3项", "没有免罚事项的正面清单（其中的正面清单列的是企业）"),
+        ("区政府实施意见附件3正面清单第2项", "沙府发〔2021〕69号 附件3 正面清单是空白表样"),
+        ("沙环发181号附件3正面清单第2项", "附件3 负面清单不是正面清单"),
+        ("渝环规〔2021〕5号三（九）第五种情形", "三（九）列有4项，没有第5项"),
+        ("广西第五部分第三条", "五的编号为(十二)至(十四)，没有第3个"),
+        ("渝环规第五部分", "渝环规〔2021〕5号的编号为一至四，没有第5个"),
+        ("第二十五条是什么", "所收文件都没有第二十五条"),
+        ("广西的三十条措施有哪些", "广西2025年《若干措施》共20条措施，没有30条"),
     ],
 )
 def test_a_number_that_does_not_exist_is_corrected_not_answered(
@@ -110,6 +151,83 @@ def test_a_measure_beyond_the_twentieth_is_corrected_with_the_measures_there_are
     answer = assistant.ask(question)
     assert answer.kind is AnswerKind.REFUSAL
     assert "（一）至（二十）" in answer.lead.replace("(", "（").replace(")", "）")
+
+
+@pytest.mark.parametrize(
+    ("question", "clause_id"),
+    [
+        ("正面清单第12项", LIST),
+        ("盘锦的正面清单第3项", "ln-pj-2021-17#2.1"),
+        ("盘锦的清单有几项", "ln-pj-2021-17#2.1"),
+        ("广西第二十五条", "gx-eed-2025#8.20"),
+        ("附件5", "cq-spb-gov-2021-69#annexes"),
+        ("渝环规第五部分", "cq-eeb-2021-5#4"),
+    ],
+)
+def test_a_correction_shows_the_clause_it_rests_on(
+    assistant: Assistant, question: str, clause_id: str
+) -> None:
+    related = [c.clause_id for passage in assistant.ask(question).related for c in passage.citations]
+    assert clause_id in related
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "环执法〔2019〕42号（十三）说了什么",
+        "渝环规〔2022〕3号三（四）",
+        "《排污许可管理办法》附件2第3项",
+        "第一类污染物能免罚吗",
+        "第三方机构弄虚作假怎么处理",
+        "区局2021年12月6日发的文件叫什么",
+    ],
+)
+def test_a_number_that_is_of_no_clause_of_ours_is_not_taken_for_one(
+    assistant: Assistant, question: str
+) -> None:
+    documents = assistant.corpus.documents
+    assert find_reference(question, documents, assistant.corpus) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["正面清单9项都有哪些", "正面清单的9项分别是什么", "沙坪坝区局正面清单9项都是什么事项"],
+)
+def test_how_many_rows_there_are_is_not_which_row(assistant: Assistant, question: str) -> None:
+    assert cited(assistant.ask(question)) == [LIST, *(f"{LIST}.{n}" for n in range(1, 10))]
+
+
+def test_a_list_without_a_name_is_every_list_of_the_place(assistant: Assistant) -> None:
+    answer = assistant.ask("沙坪坝的清单有几项")
+    assert "正面清单共9项" in answer.lead and "负面清单共6项" in answer.lead
+
+
+@pytest.mark.parametrize("question", ["二十条措施有哪些", "广西二十条分别是什么", "广西若干措施有哪些内容"])
+def test_the_twenty_measures_are_enumerated(assistant: Assistant, question: str) -> None:
+    document = assistant.corpus.get_document("gx-eed-2025")
+    measures = [c.clause_id for c in document.clauses if c.path.count(".") == 1]
+    assert len(measures) == 20 and set(measures) <= set(cited(assistant.ask(question)))
+
+
+def test_a_measure_asked_about_is_not_answered_with_all_twenty(assistant: Assistant) -> None:
+    assert cited(assistant.ask("广西在人才培训上有哪些措施"))[0] == "gx-eed-2025#8.19"
+
+
+def test_an_article_of_several_documents_is_asked_back(assistant: Assistant) -> None:
+    answer = assistant.ask("第五条")
+    assert answer.kind is AnswerKind.ASK_BACK
+    for label in ("沙环发〔2021〕181号 五", "沙府发〔2021〕69号 五", "广西2025年《若干措施》 三（五）"):
+        assert label in answer.lead
+
+
+@given(
+    st.text(
+        alphabet="第附件表正面负清单三四十1290一二（）()、.条项款部分说明的和至渝环规5号①㈡ ", max_size=40
+    )
+)
+def test_no_text_of_numbers_is_a_fault(assistant: Assistant, text: str) -> None:
+    reference = find_reference(text, assistant.corpus.documents, assistant.corpus)
+    assert reference is None or bool(reference.clauses) != bool(reference.missing)
 
 
 @pytest.mark.parametrize("question", ["附件9", "附件9是什么"])

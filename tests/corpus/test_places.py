@@ -38,3 +38,12 @@ def test_rules_of_the_city_hold_in_its_districts(corpus: Corpus) -> None:
     assert held == {"cq-eeb-2021-5", "cq-spb-eeb-2021-181", "cq-spb-gov-2021-69"}
     assert {d.doc_id for d in documents_in_force(corpus, "重庆市/渝北区")} == {"cq-eeb-2021-5"}
     assert documents_in_force(corpus, "四川省/成都市") == []
+
+
+def test_a_county_with_a_shared_name_lies_in_the_place_before_it(corpus: Corpus) -> None:
+    assert parse_region(corpus, "重庆市/江北区") == parse_region(corpus, "重庆江北区") == "重庆市/江北区"
+    assert parse_region(corpus, "江北区") == "江北区"
+
+
+def test_a_measure_is_no_city() -> None:
+    assert find_places("堆了三四平米煤渣") == []

@@ -11,6 +11,7 @@ import evals.run as run
 from assistant.answer.models import check_citation
 from assistant.service import Assistant
 from corpus.errors import KuanyanError
+from evals.lookup import CORRECTED, EXACT
 from evals.metrics import Rate
 from evals.quality import SuiteResult, run_policy
 from evals.run import DEFAULT, SUITES, check_names, find_below_bar, load_bars, run_suites
@@ -19,10 +20,7 @@ from evals.run import DEFAULT, SUITES, check_names, find_below_bar, load_bars, r
 def test_an_unknown_suite_is_named_with_those_there_are() -> None:
     with pytest.raises(KuanyanError) as caught:
         run_suites(("policy_dev", "nichts"), as_json=False)
-    assert str(caught.value) == (
-        "没有评测套件 nichts，可用的有 policy_dev、policy_report、refusal_dev、refusal_report、"
-        "speed、baseline，请改 --suite。"
-    )
+    assert str(caught.value) == (f"没有评测套件 nichts，可用的有 {'、'.join(SUITES)}，请改 --suite。")
 
 
 def test_all_but_the_baseline_by_default() -> None:
@@ -38,6 +36,11 @@ def test_the_bars_are_of_measures_that_are_taken(assistant: Assistant, corpus: o
         "答案含关键词句",
         "引文逐字无误",
         "正确拒答",
+        EXACT,
+        CORRECTED,
+        "结论正确",
+        "没有错误免罚",
+        "没有错误处罚",
     }
     assert {measure for _, measure in load_bars()} <= measures
     assert all(suite not in ("speed", "baseline") for suite, _ in load_bars())

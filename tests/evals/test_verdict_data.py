@@ -6,7 +6,6 @@ import json
 import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from itertools import combinations
 from typing import Any
 
 import pytest
@@ -17,12 +16,21 @@ from corpus.places import parse_region
 from corpus.rule_models import Fact, FactType, Matter, Outcome
 from evals.cases import DATASETS
 
-NAMES = ("verdict_dev", "verdict_report")
+PREFIXES = {"verdict_dev": "vd", "verdict_report": "vr", "verdict_dev2": "v2"}
+NAMES = tuple(PREFIXES)
 KEYS = {"id", "style", "matter", "region", "text", "decided_on", "stated", "truth", "outcome"} | {
     "outcome_from_text",
     "why",
 }
-MAY_HAVE = {"region_meant", "optional", "contradiction", "contradicts", "provisional_from_text", "doubtful"}
+MAY_HAVE = {
+    "region_meant",
+    "optional",
+    "contradiction",
+    "contradicts",
+    "provisional_from_text",
+    "doubtful",
+    "voice",
+}
 OUTCOMES = {
     "violation": "transfer excluded aggravated punish exempt may_exempt not_listed need_facts",
     "join": "may_join may_not_join not_listed need_facts",
@@ -57,7 +65,8 @@ def rows_of(name: str) -> list[dict[str, Any]]:
 
 
 ROWS = {name: rows_of(name) for name in NAMES}
-BOTH = [pytest.param(row, id=row["id"]) for name in NAMES for row in ROWS[name]]
+SHORT = rows_of("case_or_knowledge_dev")
+EVERY = [pytest.param(row, id=row["id"]) for name in NAMES for row in ROWS[name]]
 
 
 def plain(text: str) -> str:
@@ -107,7 +116,7 @@ def agrees(stated: object, true: object) -> bool:
 
 
 def test_ids_are_unique_and_in_order() -> None:
-    for name, prefix in zip(NAMES, ("vd", "vr"), strict=True):
+    for name, prefix in PREFIXES.items():
         assert [row["id"] for row in ROWS[name]] == [
             f"{prefix}-{i:03d}" for i in range(1, len(ROWS[name]) + 1)
         ]
@@ -115,6 +124,7 @@ def test_ids_are_unique_and_in_order() -> None:
 
 def test_there_are_enough_cases() -> None:
     assert len(ROWS["verdict_dev"]) >= 110
+    assert len(ROWS["verdict_dev2"]) >= 160
     assert len(ROWS["verdict_report"]) >= 60
     decided = [r for name in NAMES for r in ROWS[name] if r["outcome_from_text"] != "need_facts"]
     assert len(decided) >= 25
@@ -126,7 +136,7 @@ def test_the_styles_are_mixed(name: str) -> None:
         assert sum(row["style"] == style for row in ROWS[name]) >= len(ROWS[name]) / 4, style
 
 
-@pytest.mark.parametrize("row", BOTH)
+@pytest.mark.parametrize("row", EVERY)
 def test_a_row_is_well_formed(row: dict[str, Any]) -> None:
     assert KEYS <= row.keys() <= KEYS | MAY_HAVE
     assert row["style"] in ("officer", "enterprise", "everyday")
@@ -142,14 +152,14 @@ def test_a_row_is_well_formed(row: dict[str, Any]) -> None:
         assert row["provisional_from_text"] in codes
 
 
-@pytest.mark.parametrize("row", BOTH)
+@pytest.mark.parametrize("row", EVERY)
 def test_the_region_is_a_place(row: dict[str, Any], corpus: Corpus) -> None:
     assert ("region_meant" in row) == (row["region"] is None)
     region = row["region"] or row["region_meant"]
     assert parse_region(corpus, region) == region
 
 
-@pytest.mark.parametrize("row", BOTH)
+@pytest.mark.parametrize("row", EVERY)
 def test_facts_are_in_the_dictionary(row: dict[str, Any]) -> None:
     facts = load_facts()
     for part in ("stated", "truth", "optional"):
@@ -160,7 +170,7 @@ def test_facts_are_in_the_dictionary(row: dict[str, Any]) -> None:
         assert all(is_value(facts[name], value) for value in values), name
 
 
-@pytest.mark.parametrize("row", BOTH)
+@pytest.mark.parametrize("row", EVERY)
 def test_what_the_text_says_is_true(row: dict[str, Any]) -> None:
     truth, contradicts = row["truth"], row.get("contradicts", {})
     assert row.get("contradiction", False) is bool(contradicts)
@@ -174,7 +184,7 @@ def test_what_the_text_says_is_true(row: dict[str, Any]) -> None:
         assert row["outcome_from_text"] == "need_facts"
 
 
-@pytest.mark.parametrize("row", BOTH)
+@pytest.mark.parametrize("row", EVERY)
 def test_what_follows_from_a_fact_is_no_lie(row: dict[str, Any]) -> None:
     truth = row["truth"]
     for name, value in truth.items():
@@ -202,14 +212,21 @@ def test_every_matter_and_region_is_covered(name: str) -> None:
     assert {"重庆市", "辽宁省", "广西壮族自治区"} < regions
 
 
+def find_near(
+    some: list[tuple[str, frozenset[str]]], others: list[tuple[str, frozenset[str]]]
+) -> list[tuple[str, str]]:
+    """Ids of texts that share too many pairs of characters."""
+    return [
+        (one, other)
+        for one, left in some
+        for other, right in others
+        if one != other and len(left & right) >= SAME * len(left | right)
+    ]
+
+
 def test_no_two_texts_are_nearly_the_same() -> None:
     pairs = [(row["id"], pairs_of(row["text"])) for name in NAMES for row in ROWS[name]]
-    near = [
-        (one, other)
-        for (one, left), (other, right) in combinations(pairs, 2)
-        if len(left & right) >= SAME * len(left | right)
-    ]
-    assert not near
+    assert not find_near(pairs, pairs)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -217,3 +234,34 @@ def test_the_readme_counts_the_cases(name: str) -> None:
     readme = (DATASETS / "README.md").read_text("utf-8")
     section = readme.split(f"## {name}.jsonl")[1].split("\n## ")[0]
     assert f"- {len(ROWS[name])} cases" in section
+
+
+def test_case_or_knowledge_rows_are_well_formed() -> None:
+    assert [row["id"] for row in SHORT] == [f"ck-{i:03d}" for i in range(1, len(SHORT) + 1)]
+    assert len({plain(row["text"]) for row in SHORT}) == len(SHORT) >= 160
+    for row in SHORT:
+        assert row.keys() == {"id", "text", "is_case", "matter"}, row["id"]
+        assert (row["matter"] in OUTCOMES) if row["is_case"] is True else (row["matter"] is None), row["id"]
+        assert row["is_case"] in (True, False) and 5 <= len(row["text"]) <= 80, row["id"]
+
+
+def test_cases_and_knowledge_are_about_as_many() -> None:
+    cases = [row for row in SHORT if row["is_case"]]
+    assert 0.4 <= len(cases) / len(SHORT) <= 0.6
+    assert {row["matter"] for row in cases} == set(OUTCOMES)
+
+
+def test_case_or_knowledge_rows_stand_in_no_other_dataset() -> None:
+    short = [(row["id"], pairs_of(row["text"])) for row in SHORT]
+    cases = [(row["id"], pairs_of(row["text"])) for name in NAMES for row in ROWS[name]]
+    asked = ("policy_dev", "policy_report", "refusal_dev", "refusal_report")
+    questions = [(row["id"], pairs_of(row["question"])) for name in asked for row in rows_of(name)]
+    assert not find_near(short, cases + questions)
+
+
+def test_the_readme_counts_the_case_or_knowledge_rows() -> None:
+    readme = (DATASETS / "README.md").read_text("utf-8")
+    section = readme.split("## case_or_knowledge_dev.jsonl")[1].split("\n## ")[0]
+    cases = sum(row["is_case"] for row in SHORT)
+    assert f"- {len(SHORT)} texts" in section
+    assert f"{cases} cases, {len(SHORT) - cases} questions" in section

@@ -168,3 +168,15 @@ def test_a_verdict_has_kind_verdict_and_an_open_case_asks_back(setting: Setting)
     closed = kind(SIGN, "沙坪坝", "有", "挂好了", "没有造成危害后果", "都没有")
     assert closed.kind is AnswerKind.VERDICT and not closed.missing
     assert closed.lead == "不予行政处罚。"
+
+
+def test_panjin_asks_for_what_the_promise_rule_needs_and_cites_it(setting: Setting) -> None:
+    answer = compose_case(talk_of(setting, "盘锦首次轻微违法签了承诺书还罚吗"), setting)
+    assert answer.kind is AnswerKind.ASK_BACK
+    assert answer.citations[0].clause_id == "ln-pj-2021-17#2.3"
+    assert "不予行政处罚（盘委办发〔2021〕17号 二（三））" in answer.lead
+
+
+def test_what_the_same_message_takes_back_is_not_counted(setting: Setting) -> None:
+    talk = talk_of(setting, "沙坪坝喷漆房没密闭，当场就改好了，哦不对，是过了两天才封的，第一次被查")
+    assert "corrected_on_spot" not in talk.case.facts

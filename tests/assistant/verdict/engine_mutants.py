@@ -1,7 +1,7 @@
 """The engine with one thing wrong: its syntax trees changed at one place, run in a forked process.
 
-The parent imports everything but the modules under test. Each child imports them anew, one of them changed, and
-runs the given tests; it tells by its exit status whether they found the fault.
+The parent imports everything but the modules under test. Each child imports them anew, one of them changed,
+and runs the given tests; it tells by its exit status whether they found the fault.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 PACKAGE = "assistant.verdict"
-MODULES = ("values", "derive", "truth", "engine")
+MODULES = ("values", "derive", "truth", "engine", "remedy")
 _FOUND, _NOT_FOUND, _BROKEN = 0, 3, 4
 _ROOT = Path(__file__).parents[3]
 
@@ -61,12 +62,15 @@ class EngineMutant:
 def mutants_of(module: str) -> Iterator[EngineMutant]:
     """Comparisons, boolean operators, constants, arithmetic, branches, filters and statements."""
     tree = ast.parse(_source(module))
-    functions = _functions(tree)
+    functions, statements, options = _functions(tree), _statements(tree), _options(tree)
     seen: dict[str, int] = {}
     for place, node in enumerate(ast.walk(tree)):
+        if id(node) in options:
+            continue
         for variant, changed in enumerate(_changes(node)):
-            was, now = _shown(node), _shown(changed)
-            key = f"{module}.{functions.get(id(node), 'module')}: {was} → {now}"
+            key = f"{module}.{functions.get(id(node), 'module')}: {_shown(node)} → {_shown(changed)}"
+            if isinstance(node, ast.Constant):
+                key += f" in {statements[id(node)]}"
             seen[key] = seen.get(key, 0) + 1
             if seen[key] > 1:
                 key += f" ({seen[key]})"
@@ -95,8 +99,8 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
             yield node.orelse
         case ast.Constant(value=bool()):
             yield ast.Constant(not node.value)
-        case ast.Constant(value=int()):
-            yield ast.Constant(node.value + 1)
+        case ast.Constant(value=int(number)):
+            yield ast.Constant(number + 1)
         case ast.comprehension(ifs=[_, *_]):
             yield _with(node, ifs=[])
         case ast.Return(value=ast.Constant(value=None)):
@@ -138,6 +142,24 @@ def _functions(tree: ast.Module) -> dict[int, str]:
     return names
 
 
+def _statements(tree: ast.Module) -> dict[int, str]:
+    """Node → the innermost statement or test that it stands in."""
+    texts: dict[int, str] = {}
+    for statement in ast.walk(tree):
+        if isinstance(statement, ast.stmt) and not isinstance(statement, ast.ClassDef | ast.FunctionDef):
+            for node in ast.walk(statement):
+                texts[id(node)] = _shown(statement)
+        elif isinstance(statement, ast.ClassDef | ast.FunctionDef):
+            texts |= {id(node): f"the head of {statement.name}" for node in ast.walk(statement)}
+    return texts
+
+
+def _options(tree: ast.Module) -> set[int]:
+    """Nodes of decorators: ``frozen`` and ``slots`` are no behaviour of the verdict."""
+    heads = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef | ast.FunctionDef)]
+    return {id(node) for head in heads for decorator in head.decorator_list for node in ast.walk(decorator)}
+
+
 def _source(module: str) -> str:
     return (_ROOT / PACKAGE.replace(".", "/") / f"{module}.py").read_text("utf-8")
 
@@ -146,7 +168,8 @@ def _mutated(mutant: EngineMutant) -> ast.Module:
     tree = ast.parse(_source(mutant.module))
     target = next(itertools.islice(ast.walk(tree), mutant.place, None))
     changed = next(itertools.islice(_changes(target), mutant.variant, None))
-    return ast.fix_missing_locations(_Replace(target, changed).visit(tree))
+    whole: ast.Module = _Replace(target, changed).visit(tree)
+    return ast.fix_missing_locations(whole)
 
 
 class _Replace(ast.NodeTransformer):
@@ -160,8 +183,19 @@ class _Replace(ast.NodeTransformer):
 # ---- in a child process
 
 
-def is_found(mutant: EngineMutant, tests: Sequence[str], timeout_s: int = 15) -> bool:
+def check_clean(tests: Sequence[str]) -> None:
+    """Raises where a test fails without any mutant: it would find every one."""
+    for one in tests:
+        if _is_found(None, (one,), 120):
+            raise RuntimeError(f"{one} fails as it is")
+
+
+def is_found(mutant: EngineMutant, tests: Sequence[str], timeout_s: int = 90) -> bool:
     """Whether one of ``tests`` (``module`` or ``module::function``) fails with the mutant, or never ends."""
+    return _is_found(mutant, tests, timeout_s)
+
+
+def _is_found(mutant: EngineMutant | None, tests: Sequence[str], timeout_s: int) -> bool:
     child = os.fork()
     if child == 0:
         _run_child(mutant, tests, timeout_s)
@@ -170,7 +204,7 @@ def is_found(mutant: EngineMutant, tests: Sequence[str], timeout_s: int = 15) ->
         return True
     code = os.WEXITSTATUS(status)
     if code == _BROKEN:
-        raise RuntimeError(f"the tests could not be run: {mutant.key}")
+        raise RuntimeError(f"{tests} could not be run with {mutant}")
     return code == _FOUND
 
 
@@ -214,7 +248,7 @@ class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def collect(tests: str) -> Iterator[Callable[[], object]]:
-    """Every test of a module (or one of them), called with each of its parameters; none that needs a fixture."""
+    """Every test of a module (or one of them) with each of its parameters; none that needs a fixture."""
     name, _, only = tests.partition("::")
     module = importlib.import_module(f"tests.assistant.verdict.{name}")
     for test_name, test in inspect.getmembers(module, inspect.isfunction):
@@ -224,7 +258,7 @@ def collect(tests: str) -> Iterator[Callable[[], object]]:
         for choice in itertools.product(*(_arguments(mark) for mark in marks)):
             arguments = {name: value for part in choice for name, value in part.items()}
             if hasattr(test, "hypothesis") or arguments.keys() == inspect.signature(test).parameters.keys():
-                yield lambda test=test, arguments=arguments: test(**arguments)
+                yield partial(test, **arguments)
 
 
 def _arguments(mark: Any) -> list[dict[str, Any]]:
@@ -237,7 +271,7 @@ def _arguments(mark: Any) -> list[dict[str, Any]]:
 
 
 def prepare_parent() -> None:
-    """Imports what does not change, so that a child need not; refuses where a module under test is imported."""
+    """Imports what does not change, so that a child need not. Raises where a module under test is there."""
     import hypothesis
     import numpy
     import pytest

@@ -185,7 +185,8 @@ def _worlds_near(rule_id: str) -> tuple[tuple[World, str], ...]:
     """Complete cases in which most conditions of the rule are met, as the engine sees them, and what the
     reference makes of them."""
     rule = _rule(rule_id)
-    random, region, found = Random(rule_id), _region(rule), []
+    random, region = Random(rule_id), _region(rule)
+    found: list[tuple[World, str]] = []
     while len(found) < _WORLDS:
         try:
             world = random_world(random, _near(rule, random))
