@@ -47,7 +47,7 @@ def find_remedy(rulebase: Rulebase, docket: Docket, world: World, finding: Findi
         ]
         if not open_ways:
             continue
-        way, rule = min(open_ways, key=lambda pair: _cost(*pair))
+        way, rule = min(open_ways, key=lambda pair: _cost(pair[0], pair[1], world))
         if way.act:
             return _remedy(rulebase, rule, way, outcome, world)
         if not way.assume:
@@ -70,9 +70,9 @@ def _is_barred(way: _Way, rule: Rule, docket: Docket, world: World) -> bool:
     return any(hold_rule(r, supposed)[0] for r in stricter)
 
 
-def _cost(way: _Way, rule: Rule) -> tuple[int, bool, int]:
+def _cost(way: _Way, rule: Rule, world: World) -> tuple[int, bool, int]:
     """Fewest actions first; then a rule about this violation before a general one; then fewest guesses."""
-    general = all(leaf.fact != _VIOLATION for leaf in rule.leaves())
+    general = not any(leaf.fact == _VIOLATION and hold_leaf(leaf, world) for leaf in rule.leaves())
     return len(way.act), general, len(way.assume)
 
 
@@ -134,9 +134,9 @@ def _way_of_leaf(leaf: Leaf, world: World, rulebase: Rulebase) -> _Way | None:
         too_late = deadline is not None and world.as_of > deadline
         if done is True or too_late:  # only whether and when it was done is unknown
             return _Way(assume=("correction_days",)) if truth is None else None
-        return None if truth is False else _Way(act=(leaf,))
+        return _Way(act=(leaf,))
     done_already = world.values.get(CORRECTED) is True and _implies_corrected(fact)
-    if truth is None and world.values.get(leaf.fact) is None and (done_already or not fact.changeable):
+    if truth is None and (done_already or not fact.changeable):
         return _Way(assume=(leaf.fact,)) if _may_be(fact, leaf, world) else None
     if done_already:
         return None  # it was corrected, and not in time: that cannot be done again

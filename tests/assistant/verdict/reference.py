@@ -6,97 +6,28 @@ it looks at has its value (a day may be None where there is no such day). Each f
 sentence; the comment above it is what is printed there, shortened.
 
 Where it first differed from the rules, the words decided: 审慎处罚 一 and 三 need a 违法行为, which a mere
-隐患 is not, and noise too can be 超标 (in both the reference was wrong). A difference that a person still has
-to settle stands at the end of ``test_reference.py``.
+隐患 is not, and noise too can be 超标 (in both the reference was wrong); 到约定时间没有改完 is 逾期不改正
+(there the rules were wrong).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
-Facts = Mapping[str, Any]
+from tests.assistant.verdict.reference_words import (
+    Complete,
+    Facts,
+    Future,
+    done_promptly,
+    done_within,
+    holds,
+    is_listed_enterprise,
+    no_harm,
+    slight_harm,
+)
+
 NEED_FACTS = "need_facts"
-
-
-@dataclass(frozen=True)
-class Complete:
-    """A case of which everything is known on the day of the decision."""
-
-    region: str
-    matter: str
-    as_of: date
-    facts: Facts
-
-
-@dataclass(frozen=True)
-class Future:
-    """What is still to come: whether a correction whose time has not run out will be done in time."""
-
-    will_be_done: bool
-
-
-# ---- which documents hold: a region's own and those of what it belongs to, from their first day
-
-CHONGQING, SHAPINGBA = "重庆市", "重庆市/沙坪坝区"
-PANJIN, GUANGXI = "辽宁省/盘锦市", "广西壮族自治区"
-_FIRST_DAY = {
-    "渝环规5": (CHONGQING, date(2021, 8, 6)),  # 本通知自2021年8月6日起施行
-    "沙环发181": (SHAPINGBA, date(2021, 12, 6)),  # issued; no first day is printed
-    "沙府发69": (SHAPINGBA, date(2021, 11, 2)),
-    "盘委办17": (PANJIN, date(2021, 6, 18)),
-    "广西2025": (GUANGXI, date(2025, 6, 17)),
-}
-
-
-def holds(document: str, case: Complete) -> bool:
-    region, first_day = _FIRST_DAY[document]
-    inside = case.region == region or case.region.startswith(region + "/")
-    return inside and case.as_of >= first_day
-
-
-# ---- words that return
-
-
-def done_within(days: int, case: Complete, future: Future) -> bool:
-    """自检查发现之日起 N 日内: the day of discovery does not count, the Nth day does."""
-    facts = case.facts
-    if facts["corrected"]:
-        return bool(facts["correction_days"] <= days)
-    last_day = facts["discovered_on"] + timedelta(days=days)
-    return bool(case.as_of <= last_day) and future.will_be_done
-
-
-def done_promptly(facts: Facts, future: Future) -> bool:
-    """及时改正, where no period is printed. None: not done yet, but it still would be prompt."""
-    promptly = facts["corrected_promptly"]
-    return future.will_be_done if promptly is None else bool(promptly)
-
-
-def no_harm(facts: Facts) -> bool:
-    """没有造成危害后果."""
-    return bool(facts["harm"] == "none")
-
-
-def slight_harm(facts: Facts) -> bool:
-    """危害后果轻微; none at all is slighter still."""
-    return facts["harm"] in ("none", "slight")
-
-
-def is_listed_enterprise(case: Complete) -> bool:
-    """正面清单企业; 有效期原则为3年: from the day it was listed to that day three years on, both included."""
-    facts = case.facts
-    if not facts["on_enterprise_list"]:
-        return False
-    listed: date = facts["listed_on"]
-    try:
-        last_day = listed.replace(year=listed.year + 3)
-    except ValueError:  # 29 February
-        last_day = date(listed.year + 3, 2, 28)
-    return case.as_of <= last_day
 
 
 # ---- 沙环发〔2021〕181号 附件2 正面清单
@@ -290,9 +221,9 @@ def kept_agreed_time(f: Facts, future: Future) -> bool:
     return f["correction_state"] in ("at_once", "within_agreed")
 
 
-# 拒不改正、逾期不改正或者改正后仍不符合要求的，应当依法予以行政处罚: as it stands today
-def not_corrected(f: Facts) -> bool:
-    overdue = f["correction_state"] == "pending" and f["agreed_time_kept"] is False
+# 拒不改正、逾期不改正或者改正后仍不符合要求的，应当依法予以行政处罚; 到约定时间没有改完 is 逾期
+def not_corrected(f: Facts, future: Future) -> bool:
+    overdue = f["correction_state"] == "pending" and not kept_agreed_time(f, future)
     return f["refuses_to_correct"] or overdue or f["correction_state"] in ("late_not_done", "still_failing")
 
 
@@ -344,7 +275,7 @@ def _decide_violation(case: Complete, future: Future) -> str:
         return "aggravated"
     if city and is_listed_enterprise(case) and severe(f, is_over_standard(f)):
         return "aggravated"
-    if panjin and (not_corrected(f) or repeated(f)):
+    if panjin and (not_corrected(f, future) or repeated(f)):
         return "punish"
     if office and any(item(case, future) for item in POSITIVE[:5]):
         return "exempt"
@@ -444,33 +375,3 @@ def _decide_onsite(case: Complete, future: Future) -> str:
         return "onsite_ok"
     # 以非现场方式为主开展执法检查（环境风险隐患排查整治工作除外）
     return "onsite_ok" if f["hidden_danger_campaign"] else "onsite_no"
-
-
-# ---- what cannot be so, by the meaning of the words alone
-
-
-def is_impossible(f: Facts) -> bool:
-    """Whether the values contradict each other. Facts that are not there contradict nothing."""
-    given = f.get
-    corrected, promptly, refuses = (
-        given("corrected"),
-        given("corrected_promptly"),
-        given("refuses_to_correct"),
-    )
-    on_spot, days, state = given("corrected_on_spot"), given("correction_days"), given("correction_state")
-    done_states, open_states = ("at_once", "within_agreed", "late_done"), ("pending", "late_not_done")
-    return any(
-        (
-            given("harm") == "none" and given("caused_pollution") is True,
-            given("intentional") is True and given("subjective_fault") is False,
-            given("objection_verified") is True and given("objection_raised") is False,
-            promptly is True and (corrected is False or refuses is True),
-            on_spot is True and (corrected is False or promptly is False or (days is not None and days > 0)),
-            corrected is False and days is not None,
-            state in done_states and corrected is False,
-            state in open_states and corrected is True,
-            state in ("at_once", "within_agreed") and refuses is True,
-            state == "within_agreed" and given("agreed_time_kept") is False,
-            state in ("late_done", "late_not_done") and given("agreed_time_kept") is True,
-        )
-    )

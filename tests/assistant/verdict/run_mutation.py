@@ -30,6 +30,13 @@ QUICK = (  # in the order in which they find most for their time
     "test_remedy::test_no_excuse_of_listed_enterprises_where_being_listed_makes_it_worse",
     "test_remedy::test_what_is_reached_or_barred_needs_no_remedy",
     "test_remedy::test_the_period_is_in_the_words_of_its_clause",
+    "test_remedy::test_a_rule_about_this_violation_comes_before_a_general_one",
+    "test_remedy::test_what_is_known_only_as_a_range_may_still_turn_out_right",
+    "test_remedy::test_what_is_done_is_not_done_again",
+    "test_remedy::test_a_way_that_is_closed_hides_no_other",
+    "test_remedy::test_an_action_may_keep_severity_away",
+    "test_remedy::test_from_may_be_excused_to_is_excused",
+    "test_remedy::test_a_late_correction_is_not_asked_for_again",
 )
 THOROUGH = (
     "test_reference::test_parts_of_complete_cases",

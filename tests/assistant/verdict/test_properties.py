@@ -21,7 +21,8 @@ from assistant.verdict.models import Verdict
 from assistant.verdict.rulebase import Rulebase
 from assistant.verdict.values import Interval
 from corpus.models import Corpus
-from tests.assistant.verdict.reference import Complete, possible
+from tests.assistant.verdict.reference import possible
+from tests.assistant.verdict.reference_words import Complete
 from tests.assistant.verdict.strategies import Living, any_told, living, sharpen
 from tests.assistant.verdict.worlds import REGIONS, TODAY, Told, as_value, facts, find, rulebase
 

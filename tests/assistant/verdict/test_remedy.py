@@ -238,3 +238,80 @@ def test_the_period_is_in_the_words_of_its_clause() -> None:
     (action,) = remedy.actions
     assert action.within == "自检查发现之日起 7 日内改正" and action.by == date(2025, 8, 25)
     assert action.clause_id == "cq-spb-eeb-2021-181#a2.4" and action.do == "按要求完成改正"
+
+
+def test_a_late_correction_is_not_asked_for_again() -> None:
+    """What is done cannot be done again in time: whether it was 及时 is assumed, never an action."""
+    told: dict[str, Value] = {"violation": "no_outlet_sign", "on_enterprise_list": True, "has_permit": True}
+    told |= {"harm": "slight", "listed_on": date(2025, 1, 6), "first_violation": True}
+    told |= {"correction_days": Interval.exactly(Decimal(11)), "subjective_fault": True}
+    assert _remedy(SHAPINGBA, **told) is None
+    del told["correction_days"]
+    assert _facts_of(_remedy(SHAPINGBA, **told, corrected=False))[0] == ["corrected_promptly"]
+
+
+# ---- which of several ways
+
+WATER: dict[str, Value] = {
+    "violation": "water_over_standard",
+    "excluded_pollutant": False,
+    "exceed_times": as_value(Decimal("0.05")),
+    "daily_wastewater_t": as_value(Decimal("0.05")),
+    "first_violation": True,
+    "harm": "slight",
+    "subjective_fault": True,
+    "poor_management": False,
+}
+LISTED: dict[str, Value] = {"on_enterprise_list": True, "listed_on": TODAY}
+
+
+def test_a_rule_about_this_violation_comes_before_a_general_one() -> None:
+    remedy = _remedy(SHAPINGBA, **WATER, **LISTED)
+    assert remedy is not None and remedy.rule == "cq-spb-eeb-2021-181/positive-6"
+    assert _facts_of(remedy) == (["corrected_promptly"], [])
+
+
+def test_what_is_known_only_as_a_range_may_still_turn_out_right() -> None:
+    water = {**WATER, "exceed_times": Interval(None, Decimal("0.2")), "on_enterprise_list": False}
+    assert _facts_of(_remedy(SHAPINGBA, **water)) == (["corrected_promptly"], ["exceed_times"])
+    too_much = {**water, "exceed_times": Interval(Decimal("0.2"), None)}
+    assert _remedy(SHAPINGBA, **too_much) is None
+
+
+def test_what_is_done_is_not_done_again() -> None:
+    """Whether it was prompt, or on which day, can only be found out."""
+    for promptly in ({}, {"corrected_promptly": False}):
+        assert _remedy(SHAPINGBA, **WATER, on_enterprise_list=False, corrected=True, **promptly) is None
+    sign: dict[str, Value] = {"violation": "no_outlet_sign", "has_permit": True, "harm": "none"}
+    assert _remedy(SHAPINGBA, **sign, on_enterprise_list=False, corrected=True) is None
+    late = as_value(Decimal(11))
+    assert _remedy(SHAPINGBA, **sign, on_enterprise_list=False, correction_days=late) is None
+
+
+def test_a_way_that_is_closed_hides_no_other() -> None:
+    """Corrected too late for the district's list; a listed enterprise may still report and eliminate."""
+    told: dict[str, Value] = {**LISTED, "violation": "no_sampling_platform", "first_violation": False}
+    told |= {"correction_days": as_value(Decimal(11)), "harm": "none", "subjective_fault": False}
+    remedy = _remedy(SHAPINGBA, **told)
+    assert remedy is not None and remedy.rule == "cq-eeb-2021-5/careful-1"
+    assert _facts_of(remedy) == (["self_reported", "eliminated_effectively"], [])
+
+
+def test_an_action_may_keep_severity_away() -> None:
+    """Poor management is punished more severely only where it was not reported."""
+    told = {**WATER, "poor_management": True, "self_reported": False, "subjective_fault": False}
+    told |= {"first_violation": False, "eliminated_effectively": True}
+    remedy = _remedy(CHONGQING, **told)
+    assert remedy is not None and remedy.rule == "cq-eeb-2021-5/careful-1"
+    assert _facts_of(remedy) == (["self_reported"], ["on_enterprise_list", "listed_on"])
+
+
+def test_from_may_be_excused_to_is_excused() -> None:
+    told: dict[str, Value] = {**LISTED, "violation": "no_outlet_sign", "has_permit": True, "harm": "none"}
+    told |= {"subjective_fault": False, "self_reported": True, "eliminated_effectively": True}
+    told |= {"corrected": False, "discovered_on": TODAY, "first_violation": False}
+    story = Told({**NONE_EXISTS, **told})
+    assert find(story)[0].reached == "may_exempt"
+    remedy = _decide(story).remedy
+    assert remedy is not None and (remedy.outcome, remedy.rule[-10:]) == ("exempt", "positive-2")
+    assert _decide(Told({**story.values, "has_permit": False})).remedy is None

@@ -21,7 +21,8 @@ from assistant.verdict.rulebase import Rulebase, load_rulebase
 from assistant.verdict.truth import World
 from assistant.verdict.values import Interval, Value
 from corpus.rule_models import Fact, FactType, Matter
-from tests.assistant.verdict.reference import Complete, decide, is_impossible
+from tests.assistant.verdict.reference import decide
+from tests.assistant.verdict.reference_words import Complete, is_impossible
 
 TODAY = date(2025, 8, 20)  # all five documents are in force
 SHAPINGBA, CHONGQING, PANJIN = "重庆市/沙坪坝区", "重庆市", "辽宁省/盘锦市"
