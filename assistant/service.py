@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.answer.compose import (
     compose_answer,
@@ -25,19 +26,18 @@ from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Thresholds, is_covered, refusal
 from assistant.answer.scope import Scope, find_scope
 from assistant.answer.sentences import SentenceScorer, question_terms
-from assistant.casework.answer import compose_case
-from assistant.casework.talk import Setting, advance, is_question, replay
-from assistant.facts_from_words.models import Embed
-from assistant.facts_from_words.similarity import prepare
-from assistant.verdict.rulebase import load_rulebase
+from assistant.casework.telling import may_tell
 from corpus.loader import load_corpus
 from corpus.models import Clause, ClauseKind, Corpus
-from corpus.phrases import load_phrases
 from corpus.places import document_regions, parse_region
 from corpus.subjects import find_unnamed_subject
 from index.embedding import Progress, ignore_progress, load_embedder
 from index.places import cache_home, data_home, embedding_model
 from index.search import SearchIndex, SearchResult, ensure_index
+
+if TYPE_CHECKING:
+    from assistant.casework.talk import Setting, Talk
+    from assistant.facts_from_words.models import Embed
 
 _FEW = 3  # characters beside a clause number that ask nothing of their own
 _NEAR = 4.0  # words shared (summed idf) for a clause to be offered as 相近条款 beside a refusal
@@ -69,6 +69,9 @@ class Assistant:
     def prepare_proposals(self) -> None:
         """Lets cases be understood by meaning too, where words are not known: such values are only asked
         about. Takes some seconds, so a single question from the command line goes without."""
+        from assistant.facts_from_words.similarity import prepare
+        from corpus.phrases import load_phrases
+
         embed = self.index.embedder.embed_queries
         prepare(embed, load_phrases())
         self._embed = embed
@@ -89,20 +92,16 @@ class Assistant:
         ``history`` are the messages before: what a user said of a case in them counts. Follow-ups of
         questions of knowledge are not resolved yet.
         """
-        setting = self._setting(region, as_of)
-        earlier = replay([str(m.get("content", "")) for m in history if m.get("role") == "user"], setting)
-        if earlier is not None:
-            talk = advance(earlier, question, setting)
-            if talk is not None:
-                return compose_case(talk, setting)
-            if earlier.question is not None and question.strip() and not is_question(question):
-                return compose_case(earlier, setting, unread=question.strip())
+        said = [str(m.get("content", "")) for m in history if m.get("role") == "user"]
+        case = self._go_on_with_case(question, said, region, as_of)
+        if case is not None:
+            return case
         asked = read_question(question, self.corpus)
         scope = find_scope(asked, self.corpus, region, as_of)
-        if not scope.outside and not asked.asks_amount:
-            talk = advance(None, asked.text, setting) if earlier is None else None
-            if talk is not None and talk.case.facts:
-                return compose_case(talk, setting)
+        if not scope.outside and not asked.asks_amount and not self._talk(said, region, as_of):
+            case = self._open_case(asked.text, region, as_of)
+            if case is not None:
+                return case
         if scope.outside:
             return refusal(RefusalReason.OUTSIDE, scope.outside, self.corpus)
         answer = self._by_number(asked, scope) or self._outside(asked, scope)
@@ -112,8 +111,50 @@ class Assistant:
 
     # routes, in the order they are tried
 
+    # cases: imported late, because a plain question is answered before phrases and rules are loaded
+
+    def _go_on_with_case(
+        self, question: str, said: Sequence[str], region: str | None, as_of: date | None
+    ) -> Answer | None:
+        """The next step of a case told in ``said``; None where there is none, or a question of knowledge."""
+        earlier = self._talk(said, region, as_of)
+        if earlier is None:
+            return None
+        from assistant.casework.answer import compose_case
+        from assistant.casework.talk import advance, is_question
+
+        setting = self._setting(region, as_of)
+        talk = advance(earlier, question, setting)
+        if talk is not None:
+            return compose_case(talk, setting)
+        if earlier.question is not None and question.strip() and not is_question(question):
+            return compose_case(earlier, setting, unread=question.strip())
+        return None
+
+    def _open_case(self, text: str, region: str | None, as_of: date | None) -> Answer | None:
+        """The first step of a case, where ``text`` tells one and states some fact of it."""
+        if not may_tell(text):
+            return None
+        from assistant.casework.answer import compose_case
+        from assistant.casework.talk import advance
+
+        setting = self._setting(region, as_of)
+        talk = advance(None, text, setting)
+        return compose_case(talk, setting) if talk is not None and talk.case.facts else None
+
+    def _talk(self, said: Sequence[str], region: str | None, as_of: date | None) -> Talk | None:
+        """The case that the messages before tell of, if any."""
+        if not any(map(may_tell, said)):
+            return None
+        from assistant.casework.talk import replay
+
+        return replay(said, self._setting(region, as_of))
+
     def _setting(self, region: str | None, as_of: date | None) -> Setting:
         """What cases are decided under. Raises ``KuanyanError`` where ``region`` is no place."""
+        from assistant.casework.talk import Setting
+        from assistant.verdict.rulebase import load_rulebase
+
         place = parse_region(self.corpus, region) if region else None
         return Setting(load_rulebase(), as_of or date.today(), place, as_of, self._embed)
 

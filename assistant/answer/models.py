@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant.verdict.card import Card, render_sections
 from corpus.models import Clause, Document, Span
+
+if TYPE_CHECKING:
+    from assistant.verdict.card import Card
 
 
 class AnswerKind(StrEnum):
@@ -114,6 +116,8 @@ def render_text(answer: Answer) -> str:
     """The answer as plain text: first line, quoted passages with labels or the card, notes."""
     lines = [answer.lead]
     if answer.card is not None:
+        from assistant.verdict.card import render_sections  # only cases need the rules
+
         lines += [line for line in (render_sections(answer.card), answer.question) if line]
     else:
         lines += [render_passage(passage) for passage in answer.passages]

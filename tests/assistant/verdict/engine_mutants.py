@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -160,7 +160,9 @@ def _options(tree: ast.Module) -> set[int]:
     return {id(node) for head in heads for decorator in head.decorator_list for node in ast.walk(decorator)}
 
 
+@cache
 def _source(module: str) -> str:
+    """Read once, so that a change while the mutants run does not count."""
     return (_ROOT / PACKAGE.replace(".", "/") / f"{module}.py").read_text("utf-8")
 
 

@@ -34,6 +34,7 @@ QUICK = (  # in the order in which they find most for their time
     "test_remedy::test_a_rule_about_this_violation_comes_before_a_general_one",
     "test_remedy::test_what_is_known_only_as_a_range_may_still_turn_out_right",
     "test_remedy::test_what_is_done_is_not_done_again",
+    "test_remedy::test_what_may_be_reached_already_is_found_out_first",
     "test_remedy::test_a_way_that_is_closed_hides_no_other",
     "test_remedy::test_an_action_may_keep_severity_away",
     "test_remedy::test_from_may_be_excused_to_is_excused",

@@ -288,6 +288,15 @@ def test_what_is_done_is_not_done_again() -> None:
     assert _remedy(SHAPINGBA, **sign, on_enterprise_list=False, correction_days=late) is None
 
 
+def test_what_may_be_reached_already_is_found_out_first() -> None:
+    """It was corrected, perhaps promptly: then nothing is left to do."""
+    told: dict[str, Value] = {**LISTED, "violation": "other", "over_standard": False, "first_violation": True}
+    told |= {"harm": "none", "corrected": True, "subjective_fault": False}
+    assert _remedy(CHONGQING, **told) is None
+    not_prompt = _remedy(CHONGQING, **told, corrected_promptly=False)
+    assert _facts_of(not_prompt)[0] == ["self_reported", "eliminated_effectively"]
+
+
 def test_a_way_that_is_closed_hides_no_other() -> None:
     """Corrected too late for the district's list; a listed enterprise may still report and eliminate."""
     told: dict[str, Value] = {**LISTED, "violation": "no_sampling_platform", "first_violation": False}
