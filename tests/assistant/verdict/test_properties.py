@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.verdict.decide import decide
@@ -99,16 +99,9 @@ def test_a_new_fact_never_changes_an_outcome_and_adds_none(life: Living, seed: i
 @given(living())
 def test_what_the_whole_leads_to_was_always_thought_possible(life: Living) -> None:
     whole = possible(Complete(life.region, life.matter, TODAY, life.world))
-    assume(not _is_overdue_but_pending(life))
     for share in (0.2, 0.5, 0.8):
         finding, _, _ = find(life.told(life.tell(share)))
         assert whole <= set(map(str, finding.possible))
-
-
-def _is_overdue_but_pending(life: Living) -> bool:
-    """The open difference of test_reference.py."""
-    world = life.world
-    return world["correction_state"] == "pending" and world["agreed_time_kept"] is False
 
 
 # ---- the same bytes
@@ -246,8 +239,7 @@ def test_answering_what_is_missing_ends_in_an_outcome(life: Living, share: float
     else:
         raise AssertionError("the questions never end")
     outcomes = possible(Complete(life.region, life.matter, TODAY, life.world))
-    if not _is_overdue_but_pending(life):
-        assert outcomes == {str(verdict.outcome)} if len(outcomes) == 1 else verdict.outcome == "need_facts"
+    assert outcomes == {str(verdict.outcome)} if len(outcomes) == 1 else verdict.outcome == "need_facts"
 
 
 @SELDOM

@@ -223,7 +223,7 @@ def _axis_of_state(refusal: bool) -> Axis:
         "within_agreed": (True,),
         "late_done": (False,),
         "late_not_done": (False,),
-        "pending": (True, None),
+        "pending": (True, False, None),
     }
     worlds = [
         {"correction_state": state, "agreed_time_kept": k, "refuses_to_correct": refuses}
@@ -240,7 +240,6 @@ def _axis_of_state(refusal: bool) -> Axis:
             for k in (None, True, False)
             for refuses in ((None, False, True) if refusal else (False,))
         )
-        if told_values[:2] != ("pending", False)  # an open difference, see below
     ]
     return Axis(tellings, worlds)
 

@@ -189,7 +189,7 @@ def _settle(random: Random, world: dict[str, Any]) -> None:
     if world["correction_state"] in ("at_once", "within_agreed"):
         world["refuses_to_correct"] = False
     kept = {"within_agreed": True, "late_done": False, "late_not_done": False}
-    world["agreed_time_kept"] = kept.get(world["correction_state"], random.choice((True, None)))
+    world["agreed_time_kept"] = kept.get(world["correction_state"], random.choice((True, False, None)))
 
 
 def random_part(random: Random, world: World_, share: float) -> dict[str, Value]:
