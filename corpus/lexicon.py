@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,15 @@ class Lexicon:
 
 def load_lexicon(path: Path = LEXICON_FILE) -> Lexicon:
     """Reads and checks a lexicon. Raises ``KuanyanError`` with file, entry and what to do."""
+    return _load_bundled() if path == LEXICON_FILE else _load(path)
+
+
+@cache
+def _load_bundled() -> Lexicon:
+    return _load(LEXICON_FILE)
+
+
+def _load(path: Path) -> Lexicon:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
