@@ -8,11 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import YAMLError
-
 from corpus.errors import KuanyanError
+from corpus.yaml_tree import parse_yaml
 
 LEXICON_FILE = Path(__file__).parent / "lexicon.yaml"
 _MIN_LENGTH = 2  # one character alone stands in too many words
@@ -75,14 +72,9 @@ def parse_lexicon(text: str, place: str) -> Lexicon:
 
 def _parse_yaml(text: str, place: str) -> Any:
     try:
-        return YAML(typ="base", pure=True).load(text)
-    except DuplicateKeyError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise KuanyanError(f"词表 {place} 第 {line} 行的键写了两次，请删去一个。") from error
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"第 {mark.line + 1} 行" if mark else "某处"
-        raise KuanyanError(f"词表 {place} {where}不是正确的 YAML，请检查缩进、括号和冒号。") from error
+        return parse_yaml(text, Path(place)).plain()
+    except KuanyanError as error:
+        raise KuanyanError(f"词表 {error}") from error
 
 
 def _check_keys(tree: Any, expected: set[str], place: str, where: str) -> None:

@@ -7,12 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from corpus.codec import parse_clause, parse_leftover, render_clause, render_leftover
 from corpus.errors import KuanyanError
 from corpus.models import Corpus, Document, DocumentMeta
+from corpus.yaml_tree import read_yaml
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -111,12 +109,7 @@ def read_merged_cells(folder: Path) -> list[tuple[int, str, tuple[int, int]]]:
 
 def load_yaml(path: Path) -> dict[str, Any]:
     """A YAML mapping whose scalars stay strings and whose keys may not repeat."""
-    try:
-        data = YAML(typ="base", pure=True).load(_read_text(path))
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f"第 {mark.line + 1} 行" if mark else ""
-        raise KuanyanError(f"{path} {line}不是正确的 YAML，请改正后重试。") from error
+    data = read_yaml(path).plain()
     if not isinstance(data, dict):
         raise KuanyanError(f"{path} 应是键值表，请对照其他文件改正。")
     return data

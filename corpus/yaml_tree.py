@@ -135,6 +135,14 @@ class Entry:
             return [Entry(self.file, item, self.name).json() for item in self.node.value]
         return {key: entry.json() for key, entry in self.table(set()).items()}
 
+    def plain(self) -> Any:
+        """The value with every scalar as the text that was written: str, list or dict, no key twice."""
+        if isinstance(self.node, yaml.ScalarNode):
+            return self.node.value
+        if isinstance(self.node, yaml.SequenceNode):
+            return [Entry(self.file, item, self.name).plain() for item in self.node.value]
+        return {key: entry.plain() for key, entry in self.table(set()).items()}
+
     @property
     def _called(self) -> str:
         """``name`` set off by blanks where it is Latin: 的 question 写作, 的内容写作."""
@@ -154,6 +162,11 @@ def read_yaml(file: Path) -> Entry:
         raise KuanyanError(f"缺少文件 {file}，请重新安装 kuanyan 或恢复该文件。") from error
     except UnicodeDecodeError as error:
         raise KuanyanError(f"{file} 第 {error.start} 字节不是 UTF-8 文字，请另存为 UTF-8 后重试。") from error
+    return parse_yaml(text, file)
+
+
+def parse_yaml(text: str, file: Path) -> Entry:
+    """The root of the YAML in ``text``; ``file`` is named in messages. Raises ``KuanyanError``."""
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:

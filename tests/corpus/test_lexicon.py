@@ -36,7 +36,7 @@ def test_the_fingerprint_changes_with_any_word_and_not_with_comments() -> None:
     ("text", "words"),
     [
         ("words: [柔性执法", r"第 \d+ 行不是正确的 YAML，请检查缩进、括号和冒号"),
-        (GOOD + "words: [清单]\n", r"第 4 行的键写了两次，请删去一个"),
+        (GOOD + "words: [清单]\n", r"第 4 行的键 words 写了两次，请删去一个"),
         ("- 甲", "顶层应当是「键: 值」"),
         (GOOD + "colour: [红色]\n", "顶层有不认识的键「colour」，只能用 expansions、words，请改名或删去"),
         ("words: [柔性执法]\n", "顶层缺少键「expansions」，请补上"),

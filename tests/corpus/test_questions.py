@@ -66,7 +66,7 @@ def test_questions_that_are_no_list_of_texts_are_an_error(policies: Path, text: 
 
 def test_a_clause_named_twice_is_an_error(policies: Path) -> None:
     (policies / DOC / "questions.yaml").write_text('"5.14": [甲吗]\n"5.14": [乙吗]\n', "utf-8")
-    with pytest.raises(KuanyanError, match="第 2 行不是正确的 YAML"):
+    with pytest.raises(KuanyanError, match=r"questions\.yaml 第 2 行的键 5\.14 写了两次，请删去一个"):
         load_questions(DOC, policies)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -79,3 +80,22 @@ def test_a_fresh_tokenizer_may_be_used_by_several_threads_at_once(tmp_path: Path
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(fresh.tokens, ["正面清单企业的有效期"] * 16))
     assert all(result == results[0] for result in results)
+
+
+def test_the_dictionary_cache_is_written_once_and_read_again(tmp_path: Path, tokenizer: Tokenizer) -> None:
+    text = "重点排污单位应当公开环境信息"
+    Tokenizer(load_lexicon().words, tmp_path).tokens(text)
+    written = (tmp_path / "jieba.cache").stat()
+    again = Tokenizer(load_lexicon().words, tmp_path).tokens(text)
+    assert again == tokenizer.tokens(text)
+    assert (tmp_path / "jieba.cache").stat().st_mtime_ns == written.st_mtime_ns
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x00", b"not a cache", marshal.dumps((1, 2, 3)), marshal.dumps(7)])
+def test_a_damaged_dictionary_cache_is_written_anew(
+    tmp_path: Path, tokenizer: Tokenizer, damage: bytes
+) -> None:
+    (tmp_path / "jieba.cache").write_bytes(damage)
+    text = "重点排污单位应当公开环境信息"
+    assert Tokenizer(load_lexicon().words, tmp_path).tokens(text) == tokenizer.tokens(text)
+    assert (tmp_path / "jieba.cache").stat().st_size > 1_000_000

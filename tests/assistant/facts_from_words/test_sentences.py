@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml  # type: ignore[import-untyped, unused-ignore]
 
 from assistant.facts_from_words import read_case
 
 TODAY = date(2024, 11, 20)
-CASES: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(
-    (Path(__file__).parent / "sentences.yaml").read_text("utf-8")
-)
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])

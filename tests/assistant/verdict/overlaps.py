@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml  # type: ignore[import-untyped, unused-ignore]
 
 from corpus.rule_models import Matter, Outcome, Rule
 from tests.assistant.verdict.worlds import TODAY, rulebase
@@ -61,16 +61,13 @@ def _code(rule: Rule) -> str:
 
 
 def reviewed_overlaps() -> Any:
-    return YAML(typ="safe").load(REVIEWED)
+    return yaml.safe_load(REVIEWED.read_text("utf-8"))
 
 
 def main() -> None:
-    yaml = YAML()
-    yaml.width = 110
-    yaml.indent(mapping=2, sequence=4, offset=2)
     with REVIEWED.open("w", encoding="utf-8") as file:
         file.write(_HEADER)
-        yaml.dump(all_overlaps(), file)
+        yaml.safe_dump(all_overlaps(), file, allow_unicode=True, sort_keys=False, width=110)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from ruamel.yaml import YAML
+import yaml  # type: ignore[import-untyped, unused-ignore]
 
 from tests.assistant.verdict.engine_mutants import MODULES, check_clean, is_found, mutants_of, prepare_parent
 
@@ -58,7 +58,7 @@ _SECONDS = 12  # of a child's own time for the quick tests: what takes longer ne
 
 def explained(kind: str) -> Mapping[str, str]:
     """Key of a survivor → why it is no fault. ``kind`` is rules or engine."""
-    reasons: Mapping[str, str] = YAML(typ="safe").load(SURVIVORS)[kind] or {}
+    reasons: Mapping[str, str] = yaml.safe_load(SURVIVORS.read_text("utf-8"))[kind] or {}
     return reasons
 
 
