@@ -1,0 +1,1 @@
+"""Quizzes whose keys are provably right: each key comes from a clause or from the verdict engine."""
