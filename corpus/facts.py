@@ -17,6 +17,8 @@ _OPTIONAL = {"unit", "several", "choices", "yes", "no", "disqualifying", "gate"}
     "changeable",
     "change",
     "wanted",
+    "final",
+    "before",
     "implies",
 }
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -47,6 +49,10 @@ def load_facts(path: Path = FACTS_FILE) -> dict[str, Fact]:
             entry.fail(f"的事实 {fact.id} 与 {names[fact.name]} 同名「{fact.name}」", "请改一个名称")
         facts[fact.id], entries[fact.id], names[fact.name] = fact, entry, fact.id
     for fact in facts.values():
+        if fact.before and (fact.before not in facts or facts[fact.before].type is not FactType.DATE):
+            entries[fact.id].fail(
+                f"的事实 {fact.id} 的 before 写作「{fact.before}」", "请写一个日期事实的 id"
+            )
         _check_implications(fact, facts, entries[fact.id])
     return facts
 
@@ -74,6 +80,8 @@ def _read_fact(entry: Entry) -> Fact:
         changeable=_is_set(keys, "changeable"),
         change=keys["change"].text() if "change" in keys else "",
         wanted=keys["wanted"].boolean_or_text() if "wanted" in keys else None,
+        final=_is_set(keys, "final"),
+        before=keys["before"].text() if "before" in keys else "",
         disqualifying=_is_set(keys, "disqualifying"),
         gate=_is_set(keys, "gate"),
         several=_read_several(keys["several"], fact_id) if "several" in keys else False,
@@ -137,6 +145,7 @@ def _check_change(entry: Entry, keys: Mapping[str, Entry], fact: Fact) -> None:
             entry.fail(
                 f"的事实 {fact.id} 是能改变的，缺少 {key}", "请写上要做的事（change）和做到后的值（wanted）"
             )
+    for key in ("change", "wanted", "final", "before"):
         if not fact.changeable and key in keys:
             keys[key].fail(f"的事实 {fact.id} 有 {key}，却没有 changeable: true", "请补上或者删去")
     if fact.changeable and fact.wanted not in possible_values(fact):

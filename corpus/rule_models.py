@@ -51,6 +51,8 @@ class Fact:
     changeable: bool = False  # can still be changed by the person: 改正, 备案, 报告
     change: str = ""  # what to do, a verb phrase; changeable only
     wanted: bool | str | None = None  # the value that doing it gives; changeable only
+    final: bool = False  # changeable only while unknown: any other answer says that it is too late
+    before: str = ""  # a date fact: once it is known, the change can no longer be made; changeable only
     disqualifying: bool = False  # asked in the one grouped question
     several: bool = False  # a list of numbers counts as its largest: every one must satisfy
     gate: bool = False  # asked before the other facts of the rules it opens

@@ -35,12 +35,13 @@ def compose_case(talk: Talk, setting: Setting, unread: str = "") -> Answer:
     definite = verdict.outcome is not Outcome.NEED_FACTS and not talk.conflicts
     card = build_card(rulebase, talk.agreed, verdict)
     asked = render_question(talk.question, rulebase, talk) if talk.question else ""
+    in_sight = _rules_in_sight(talk, setting)
     if talk.question is not None:
-        card = _asking(card, _rules_in_sight(talk, setting), rulebase)
+        card = _asking(card, in_sight, rulebase)
     return Answer(
         AnswerKind.VERDICT if definite else AnswerKind.ASK_BACK,
-        _lead(card, talk, setting),
-        passages=tuple(_passages(talk, setting)),
+        _lead(card, talk, rulebase, in_sight),
+        passages=tuple(_passages(verdict, rulebase, in_sight)),
         notes=tuple(_notes(talk, unread)),
         missing=tuple(_missing(verdict)),
         verdict={**verdict.as_json(), "facts": list(_understood(talk))},
@@ -58,15 +59,15 @@ def _notes(talk: Talk, unread: str) -> Iterable[str]:
         yield DISCLAIMER
 
 
-def _lead(card: Card, talk: Talk, setting: Setting) -> str:
+def _lead(card: Card, talk: Talk, rulebase: Rulebase, in_sight: Sequence[Rule]) -> str:
     """The headline; while facts are missing, also the lenient outcome that the case may still reach."""
-    in_sight = _rules_in_sight(talk, setting) if talk.verdict.outcome is Outcome.NEED_FACTS else []
-    best = next((rule for rule in in_sight if rule.outcome in LENIENT), None)
+    missing = talk.verdict.outcome is Outcome.NEED_FACTS
+    best = next((rule for rule in in_sight if missing and rule.outcome in LENIENT), None)
     if talk.conflicts or talk.verdict.provisional is not None or best is None:
         return f"{card.headline}。"
     assert best.outcome is not None
     words = label_of(talk.case.matter, best.outcome, (best,))
-    where = setting.rulebase.label(setting.rulebase.clause_of(best))
+    where = rulebase.label(rulebase.clause_of(best))
     return f"{card.headline}；条件都符合、又不存在从重和排除情形的：{words}（{where}）。"
 
 
@@ -146,10 +147,9 @@ def _missing(verdict: Verdict) -> Iterable[dict[str, object]]:
         yield {"fact": m.fact, "question": m.question, "why": m.why, "clauses": list(m.clauses)}
 
 
-def _passages(talk: Talk, setting: Setting) -> Iterable[Passage]:
+def _passages(verdict: Verdict, rulebase: Rulebase, in_sight: Sequence[Rule]) -> Iterable[Passage]:
     """The words that the verdict rests on; while it is open, those of the rules it may come to rest on."""
-    rulebase, verdict = setting.rulebase, talk.verdict
-    every = verdict.clauses or tuple(cite_rules(rulebase, _rules_in_sight(talk, setting)))
+    every = verdict.clauses or tuple(cite_rules(rulebase, in_sight))
     cited = [c for c in every if c.role != "basis"]
     for clause_id in dict.fromkeys(c.clause_id for c in cited):
         quotes = {(c.start, c.end): c for c in cited if c.clause_id == clause_id}

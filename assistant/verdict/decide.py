@@ -57,8 +57,9 @@ def decide(rulebase: Rulebase, case: Case, today: date) -> Verdict:
     known, world = known_world(rulebase, case, as_of)
     finding = find_outcome(rulebase, docket, case.matter, world)
     outcome = Outcome.NEED_FACTS if known.contradictions else finding.outcome
-    giving = finding.rules if outcome is not Outcome.NEED_FACTS else finding.assumed_rules
     provisional = _provisional(rulebase, case.matter, finding, known)
+    giving = finding.rules if outcome is not Outcome.NEED_FACTS else ()
+    giving = finding.assumed_rules if provisional else giving
     effective = provisional.outcome if provisional else outcome
     missing = _missing(rulebase, finding, world, known, case)
     clear = not known.contradictions  # else nothing is decided, on no date, and nothing is advised

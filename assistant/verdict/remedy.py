@@ -136,10 +136,11 @@ def _way_of_leaf(leaf: Leaf, world: World, rulebase: Rulebase) -> _Way | None:
             return _Way(assume=("correction_days",)) if truth is None else None
         return _Way(act=(leaf,))
     done_already = world.values.get(CORRECTED) is True and _implies_corrected(fact)
-    if truth is None and (done_already or not fact.changeable):
+    too_late = done_already or fact.before in world.values
+    if truth is None and (too_late or not fact.changeable):
         return _Way(assume=(leaf.fact,)) if _may_be(fact, leaf, world) else None
-    if done_already:
-        return None  # it was corrected, and not in time: that cannot be done again
+    if too_late or (fact.final and truth is False):
+        return None  # it was not done in time: that cannot be mended
     return _Way(act=(leaf,)) if _can_change(fact, leaf) else None
 
 

@@ -119,7 +119,7 @@ def positive_9(case: Complete, future: Future) -> bool:
     )
 
 
-# ---- 沙环发〔2021〕181号 附件3 负面清单: 情形 decides, not 事项
+# ---- 沙环发〔2021〕181号 附件3 负面清单: 情形 decides, not 事项; 从重处罚 needs a 违法行为
 
 
 def negative_1(f: Facts) -> bool:  # 重污染天气预警期间超过规定标准排放大气污染物
@@ -127,15 +127,15 @@ def negative_1(f: Facts) -> bool:  # 重污染天气预警期间超过规定标�
 
 
 def negative_2(f: Facts) -> bool:  # 威胁、辱骂、殴打、恐吓或者打击报复
-    return bool(f["threatens_people"])
+    return is_violation(f) and bool(f["threatens_people"])
 
 
 def negative_3(f: Facts) -> bool:  # 引发突发环境事件或者群体性事件
-    return bool(f["caused_incident"])
+    return is_violation(f) and bool(f["caused_incident"])
 
 
-def negative_4(f: Facts) -> bool:  # 经责令改正后拒不改正
-    return bool(f["refuses_to_correct"])
+def negative_4(f: Facts) -> bool:  # 生态环境违法行为经责令改正后拒不改正
+    return is_violation(f) and bool(f["refuses_to_correct"])
 
 
 def negative_5(f: Facts) -> bool:  # 高、中考结束前十五日内在噪声敏感建筑物集中区域……（抢修、抢险作业除外）
@@ -145,7 +145,7 @@ def negative_5(f: Facts) -> bool:  # 高、中考结束前十五日内在噪声�
 
 
 def negative_6(f: Facts) -> bool:  # 伪造、变造、隐匿或者销毁违法证据
-    return bool(f["destroys_evidence"])
+    return is_violation(f) and bool(f["destroys_evidence"])
 
 
 # ---- 沙坪坝: outside of 柔性执法
@@ -273,9 +273,9 @@ def _decide_violation(case: Complete, future: Future) -> str:
         return "excluded"
     if office and any(item(f) for item in NEGATIVE):
         return "aggravated"
-    if city and is_listed_enterprise(case) and severe(f, is_over_standard(f)):
+    if city and is_listed_enterprise(case) and is_violation(f) and severe(f, is_over_standard(f)):
         return "aggravated"
-    if panjin and (not_corrected(f, future) or repeated(f)):
+    if panjin and is_violation(f) and (not_corrected(f, future) or repeated(f)):
         return "punish"
     if office and any(item(case, future) for item in POSITIVE[:5]):
         return "exempt"

@@ -202,6 +202,17 @@ def test_a_provisional_outcome_assumes_only_disqualifying_circumstances(life: Li
 
 @OFTEN
 @given(any_told())
+def test_a_rule_is_named_only_where_it_gives_the_outcome_or_the_provisional_one(story: Told) -> None:
+    verdict = _decide(story)
+    if verdict.outcome == "need_facts" and verdict.provisional is None:
+        assert verdict.rules == () and verdict.clauses == ()
+    given = verdict.provisional.outcome if verdict.provisional else verdict.outcome
+    named = [rule for rule in rulebase().rules if rule.rule_id in verdict.rules]
+    assert all(rule.outcome == given for rule in named)
+
+
+@OFTEN
+@given(any_told())
 def test_a_trace_line_says_what_the_condition_was_held_against(story: Told) -> None:
     verdict = _decide(story)
     for line in verdict.trace:

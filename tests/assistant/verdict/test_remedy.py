@@ -195,14 +195,32 @@ def test_no_correction_is_asked_for_by_a_day_that_is_past() -> None:
 
 def test_nothing_impossible_is_assumed() -> None:
     """Pollution was caused, so that it did some harm; what is not corrected was not corrected in time."""
-    promise: dict[str, Value] = {"first_violation": True, "violation_minor": True, "signed_promise": False}
-    promise |= {"accepts_education": True}
+    promise: dict[str, Value] = {"violation": "other", "first_violation": True, "violation_minor": True}
+    promise |= {"accepts_education": True, "signed_promise": False}
     polluted = _remedy(PANJIN, **promise, correction_state="within_agreed", caused_pollution=True)
     assert _facts_of(polluted) == (["signed_promise", "harm_reduced"], [])
     harmless = _remedy(PANJIN, **promise, correction_state="within_agreed")
     assert _facts_of(harmless) == (["signed_promise"], ["harm"])
     open_still = _remedy(PANJIN, **promise, harm="none", corrected=False)
     assert _facts_of(open_still) == (["signed_promise", "agreed_time_kept"], ["correction_state"])
+
+
+def test_what_was_not_done_in_time_is_not_proposed() -> None:
+    """「没有及时改正」 is final; a report is 主动 only before the discovery."""
+    slight: dict[str, Value] = {
+        "violation": "dust_uncovered",
+        "storage_area_sqm": Interval.exactly(Decimal(8)),
+    }
+    slight |= {"visible_dust": False, "first_violation": True, "harm": "slight", "on_enterprise_list": False}
+    assert _facts_of(_remedy(SHAPINGBA, **slight)) == (["corrected_promptly"], [])
+    assert _remedy(SHAPINGBA, **slight, corrected_promptly=False) is None
+    excused: dict[str, Value] = {"violation": "other", "on_enterprise_list": True, "listed_on": TODAY}
+    excused |= {"subjective_fault": False, "eliminated_effectively": True, "first_violation": False}
+    excused |= {"self_reported": False, "poor_management": False}
+    assert _facts_of(_remedy(CHONGQING, **excused)) == (["self_reported"], [])
+    assert _remedy(CHONGQING, **excused, discovered_on=TODAY) is None
+    del excused["self_reported"]
+    assert _remedy(CHONGQING, **excused, discovered_on=TODAY) is None  # only to be found out, not to be done
 
 
 def test_no_excuse_of_listed_enterprises_where_being_listed_makes_it_worse() -> None:
