@@ -254,7 +254,8 @@ def _remedy(rulebase: Rulebase, verdict: Verdict) -> Iterable[Line]:
         yield Line(f"{action.do}{by}{within}", action.clause_id, label)
     assumed = "；".join(rulebase.facts[name].name for name in remedy.assumes)
     rest = f"，且查明“{assumed}”符合条件" if assumed else ""
-    yield Line(f"做到之后{rest}，并且不存在从重、排除一类情形的：{remedy.label}。")
+    bars = "没有不得纳入的情形" if verdict.matter is Matter.JOIN else "不存在从重、排除一类情形"
+    yield Line(f"做到之后{rest}，并且{bars}的：{remedy.label}。")
 
 
 def _dates(verdict: Verdict) -> Iterable[Line]:

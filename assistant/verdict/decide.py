@@ -63,7 +63,7 @@ def decide(rulebase: Rulebase, case: Case, today: date) -> Verdict:
     effective = provisional.outcome if provisional else outcome
     missing = _missing(rulebase, finding, world, known, case)
     clear = not known.contradictions  # else nothing is decided, on no date, and nothing is advised
-    remedy = find_remedy(rulebase, docket, world, finding) if documents and clear else None
+    remedy = find_remedy(rulebase, docket, case.matter, world, finding) if documents and clear else None
     by_date = _by_date(rulebase, case, world, outcome) if clear else ()
     beside = _find_beside(docket, world, effective)
     return Verdict(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.verdict.derive import CORRECTED
 from assistant.verdict.engine import Finding, label_of
 from assistant.verdict.models import Action, Remedy
-from assistant.verdict.rulebase import LENIENT, PRECEDENCE, Docket, Rulebase
+from assistant.verdict.rulebase import BETTER, Docket, Rulebase
 from assistant.verdict.truth import World, find_deadline, hold_leaf, hold_rule
 from corpus.rule_models import All, Any_, Condition, Fact, Leaf, Matter, Not, Operator, Outcome, Rule
 
@@ -26,36 +26,37 @@ class _Way:
         return _Way(tuple(act.values()), tuple(dict.fromkeys((*self.assume, *other.assume))))
 
 
-def find_remedy(rulebase: Rulebase, docket: Docket, world: World, finding: Finding) -> Remedy | None:
+def find_remedy(
+    rulebase: Rulebase, docket: Docket, matter: Matter, world: World, finding: Finding
+) -> Remedy | None:
     """The better outcome within reach with the fewest actions; None where nothing can be done or need be.
 
-    Only lenient outcomes count as better. Facts that can no longer be changed (初次违法) are never acted
+    Only the outcomes of ``BETTER`` count as better. Facts that can no longer be changed (初次违法) are never acted
     on; where they are unknown, the remedy says that it assumes them.
     """
-    levels = dict(docket.levels)
-    if not any(level in levels for level in LENIENT) or _is_violation_open(docket, world):
+    levels, better = dict(docket.levels), BETTER.get(matter, ())
+    if not any(outcome in levels for outcome in better) or _is_violation_open(docket, world):
         return None
-    prevails = PRECEDENCE[Matter.VIOLATION]
-    if finding.reached in prevails and prevails.index(finding.reached) < prevails.index(LENIENT[0]):
-        return None
-    for outcome in LENIENT:
+    if finding.rules and finding.reached not in better:
+        return None  # a stricter rule holds
+    for outcome in better:
         if finding.outcome is outcome:
             return None  # reached already
         ways = [(_way_of(rule, world, rulebase), rule) for rule in levels[outcome]]
         open_ways = [
-            (w, rule) for w, rule in ways if w is not None and not _is_barred(w, rule, docket, world)
+            (w, rule) for w, rule in ways if w is not None and not _is_barred(w, rule, docket, world, better)
         ]
         if not open_ways:
             continue
         way, rule = min(open_ways, key=lambda pair: _cost(pair[0], pair[1], world))
         if way.act:
-            return _remedy(rulebase, rule, way, outcome, world)
+            return _remedy(rulebase, rule, way, matter, outcome, world)
         if not way.assume:
             return None
     return None
 
 
-def _is_barred(way: _Way, rule: Rule, docket: Docket, world: World) -> bool:
+def _is_barred(way: _Way, rule: Rule, docket: Docket, world: World, better: tuple[Outcome, ...]) -> bool:
     """Whether what the way does and assumes makes a stricter rule true: a listed enterprise may be excused,
     but is also punished more severely."""
     values = dict(world.values)
@@ -66,7 +67,7 @@ def _is_barred(way: _Way, rule: Rule, docket: Docket, world: World) -> bool:
             elif leaf.operator is Operator.WITHIN_YEARS:
                 values[leaf.fact] = world.as_of
     supposed = replace(world, values=values, lines=None)
-    stricter = [r for outcome, rules in docket.levels if outcome not in LENIENT for r in rules]
+    stricter = [r for outcome, rules in docket.levels if outcome not in better for r in rules]
     return any(hold_rule(r, supposed)[0] for r in stricter)
 
 
@@ -162,12 +163,14 @@ def _can_change(fact: Fact, leaf: Leaf) -> bool:
     return fact.changeable and leaf.operator is Operator.IS and fact.wanted in leaf.values
 
 
-def _remedy(rulebase: Rulebase, rule: Rule, way: _Way, outcome: Outcome, world: World) -> Remedy:
+def _remedy(
+    rulebase: Rulebase, rule: Rule, way: _Way, matter: Matter, outcome: Outcome, world: World
+) -> Remedy:
     actions = []
     for leaf in way.act:
         fact = rulebase.facts[leaf.fact]
         within = "……".join(leaf.quotes) if leaf.operator is Operator.CORRECTED_WITHIN else ""
         deadline = find_deadline(leaf, world.values) if within else None
         actions.append(Action(leaf.fact, fact.change, deadline, within, rulebase.clause_of(rule, leaf)))
-    label = label_of(Matter.VIOLATION, outcome, (rule,))
+    label = label_of(matter, outcome, (rule,))
     return Remedy(outcome, label, rule.rule_id, tuple(actions), way.assume)

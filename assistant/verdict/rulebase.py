@@ -41,6 +41,9 @@ FALLBACK: Mapping[Matter, Outcome] = {
 
 LENIENT = (Outcome.EXEMPT, Outcome.MAY_EXEMPT)
 
+BETTER: Mapping[Matter, tuple[Outcome, ...]] = {Matter.VIOLATION: LENIENT, Matter.JOIN: (Outcome.MAY_JOIN,)}
+"""What a remedy leads to, best first. Removal and inspections hang on nothing that can be changed."""
+
 NO_GROUND_LABELS: Mapping[Matter, str] = {
     Matter.JOIN: "不具备所列的纳入条件",
     Matter.ONSITE: "不属于正面清单企业，这项限制不适用",

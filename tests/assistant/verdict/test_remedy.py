@@ -223,6 +223,22 @@ def test_what_was_not_done_in_time_is_not_proposed() -> None:
     assert _remedy(CHONGQING, **excused, discovered_on=TODAY) is None  # only to be found out, not to be done
 
 
+def test_a_firm_that_cannot_join_yet_is_told_what_to_install() -> None:
+    told: dict[str, Value] = {"violation_record": "none", "credit": "good", "monitor_installed": False}
+    for name in ("epidemic_supply_recognised", "livelihood_enterprise", "small_low_risk_employer"):
+        told[name] = False
+    told |= {"major_project": False, "monitor_data_compliant": True}
+    verdict = _decide(Told({**NONE_EXISTS, **told}, CHONGQING, "join"))
+    assert verdict.outcome == "may_not_join" and verdict.remedy is not None
+    assert verdict.remedy.outcome == "may_join" and verdict.remedy.rule == "cq-eeb-2021-5/join-4"
+    assert _facts_of(verdict.remedy) == (["monitor_installed", "monitor_connected", "monitor_stable"], [])
+    done = {**told, "monitor_installed": True, "monitor_connected": True, "monitor_stable": True}
+    assert _decide(Told({**NONE_EXISTS, **done}, CHONGQING, "join")).outcome == "may_join"
+    for barred in ({"serious_malicious_record": True}, {"objection_verified": True}, {"credit": "poor"}):
+        barred_verdict = _decide(Told({**NONE_EXISTS, **told, **barred}, CHONGQING, "join"))
+        assert barred_verdict.outcome == "may_not_join" and barred_verdict.remedy is None
+
+
 def test_no_excuse_of_listed_enterprises_where_being_listed_makes_it_worse() -> None:
     told: dict[str, Value] = {"violation": "water_over_standard", "first_violation": True, "harm": "slight"}
     told |= {"poor_management": True, "self_reported": False, "subjective_fault": True}
