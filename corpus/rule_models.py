@@ -201,18 +201,19 @@ class Rule:
     readings: tuple[str, ...] = ()  # 解释说明 for the user
     tests: tuple[RuleTest, ...] = ()
 
-    def leaves(self) -> Iterator[Leaf]:
-        """Every condition, in the order of the file."""
+    def leaves(self, denied: bool = True) -> Iterator[Leaf]:
+        """Every condition, in the order of the file; without those that must not be so, if not ``denied``."""
         if self.when is not None:
-            yield from _leaves(self.when)
+            yield from _leaves(self.when, denied)
 
 
-def _leaves(condition: Condition) -> Iterator[Leaf]:
+def _leaves(condition: Condition, denied: bool) -> Iterator[Leaf]:
     match condition:
         case Leaf():
             yield condition
         case Not(part):
-            yield from _leaves(part)
+            if denied:
+                yield from _leaves(part, denied)
         case All(parts) | Any_(parts):
             for part in parts:
-                yield from _leaves(part)
+                yield from _leaves(part, denied)

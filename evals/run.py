@@ -54,6 +54,8 @@ def _baseline(assistant: Assistant, progress: Progress) -> SuiteResult:
 SUITES: dict[str, Suite] = {
     "policy_dev": _policy("policy_dev"),
     "policy_report": _policy("policy_report"),
+    "everyday_dev": _policy("everyday_dev"),
+    "everyday_report": _policy("everyday_report"),
     "refusal_dev": _refusal("refusal_dev"),
     "refusal_report": _refusal("refusal_report"),
     "lookup": _lookup,

@@ -67,7 +67,7 @@ def list_rows(rulebase: Rulebase, region: str, on: date) -> tuple[ListRow, ...]:
     named: dict[str, list[tuple[Rule, Leaf, Span]]] = {}
     for _, rules in rulebase.docket(Matter.VIOLATION, documents).levels:
         for rule in rules:
-            for leaf in rule.leaves():
+            for leaf in rule.leaves(denied=False):
                 for clause_id, span in rulebase.find_quotes(rule, leaf.quotes):
                     if leaf.fact == VIOLATION and _is_row(rulebase, clause_id):
                         named.setdefault(clause_id, []).append((rule, leaf, span))
