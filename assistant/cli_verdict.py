@@ -194,6 +194,7 @@ def _fact_json(fact: Fact) -> dict[str, Any]:
         "yes": fact.yes if fact.type is FactType.BOOL else None,
         "no": fact.no if fact.type is FactType.BOOL else None,
         "several": fact.several,
+        "whole": fact.whole,
         "question": fact.question,
         "help": fact.help,
         "known_by": fact.known_by.value,

@@ -20,6 +20,8 @@ _OPTIONAL = {"unit", "several", "choices", "yes", "no", "disqualifying", "gate"}
     "final",
     "before",
     "implies",
+    "clashes",
+    "whole",
 }
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _ONLY_FOR = {  # key → the types of facts that may have it
@@ -31,6 +33,8 @@ _ONLY_FOR = {  # key → the types of facts that may have it
     "disqualifying": {FactType.BOOL},
     "wanted": {FactType.BOOL, FactType.CHOICE},
     "implies": {FactType.BOOL, FactType.CHOICE},
+    "clashes": {FactType.BOOL, FactType.CHOICE},
+    "whole": {FactType.NUMBER},
 }
 _NEEDED_BY = {FactType.NUMBER: "unit", FactType.CHOICE: "choices"}
 
@@ -85,7 +89,9 @@ def _read_fact(entry: Entry) -> Fact:
         disqualifying=_is_set(keys, "disqualifying"),
         gate=_is_set(keys, "gate"),
         several=_read_several(keys["several"], fact_id) if "several" in keys else False,
-        implies=_read_implications(keys["implies"]) if "implies" in keys else (),
+        implies=_read_implications(keys["implies"], "then") if "implies" in keys else (),
+        clashes=_read_implications(keys["clashes"], "with") if "clashes" in keys else (),
+        whole=_is_set(keys, "whole"),
     )
     _check_change(entry, keys, fact)
     return fact
@@ -155,31 +161,32 @@ def _check_change(entry: Entry, keys: Mapping[str, Entry], fact: Fact) -> None:
         )
 
 
-def _read_implications(entry: Entry) -> tuple[Implication, ...]:
+def _read_implications(entry: Entry, key: str) -> tuple[Implication, ...]:
     implications = []
     for item in entry.items():
-        keys = item.table({"when", "then"}, set())
-        then = {fact: value.boolean_or_text() for fact, value in keys["then"].table(set()).items()}
+        keys = item.table({"when", key}, set())
+        then = {fact: value.boolean_or_text() for fact, value in keys[key].table(set()).items()}
         implications.append(Implication(keys["when"].boolean_or_text(), then))
     return tuple(implications)
 
 
 def _check_implications(fact: Fact, facts: Mapping[str, Fact], entry: Entry) -> None:
-    for implication in fact.implies:
-        _check_value(fact, implication.when, fact.id, entry)
+    for key, implication in [("implies", i) for i in fact.implies] + [("clashes", i) for i in fact.clashes]:
+        _check_value(fact, implication.when, fact.id, key, entry)
         for target, value in implication.then.items():
             if target not in facts or target == fact.id:
                 cause = "它自己" if target == fact.id else f"不存在的事实 {target}"
-                entry.fail(f"的事实 {fact.id} 的 implies 指向{cause}", "请改成另一个已有的 id")
-            _check_value(facts[target], value, fact.id, entry)
+                entry.fail(f"的事实 {fact.id} 的 {key} 指向{cause}", "请改成另一个已有的 id")
+            _check_value(facts[target], value, fact.id, key, entry)
+    for implication in fact.implies:
         _check_no_contradiction(fact, implication, facts, entry)
 
 
-def _check_value(fact: Fact, value: bool | str, owner: str, entry: Entry) -> None:
+def _check_value(fact: Fact, value: bool | str, owner: str, key: str, entry: Entry) -> None:
     if value not in possible_values(fact) or (fact.type is FactType.BOOL) != isinstance(value, bool):
         allowed = render_values(possible_values(fact)) or f"（{fact.type} 不能用在这里）"
         entry.fail(
-            f"的事实 {owner} 的 implies 给 {fact.id} 的值写作「{render_values((value,))}」",
+            f"的事实 {owner} 的 {key} 给 {fact.id} 的值写作「{render_values((value,))}」",
             f"请写 {allowed} 中的一个" if possible_values(fact) else "请改用是非或者选项的事实",
         )
 

@@ -57,6 +57,8 @@ class Fact:
     several: bool = False  # a list of numbers counts as its largest: every one must satisfy
     gate: bool = False  # asked before the other facts of the rules it opens
     implies: tuple[Implication, ...] = ()
+    clashes: tuple[Implication, ...] = ()  # ``when`` and ``then`` cannot both be so; neither follows
+    whole: bool = False  # a number that has no fractions
 
 
 class Operator(StrEnum):

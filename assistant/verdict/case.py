@@ -232,6 +232,10 @@ def _parse_decimal(fact: Fact, raw: object) -> Decimal:
         raise KuanyanError(
             f"{_name(fact)}的单位是{fact.unit}，写的是“{_show(unit)}”；请换算成{fact.unit}再填。"
         )
+    if fact.whole and Decimal(number) % 1:
+        raise KuanyanError(
+            f"{_name(fact)}应当是整数，写的是 {_show(raw)}；不满一{fact.unit}的按实际经过的日子填。"
+        )
     if Decimal(number) < 0:
         raise KuanyanError(f"{_name(fact)}不能是负数，写的是 {_show(raw)}。")
     return Decimal(number).copy_abs()  # -0 is 0

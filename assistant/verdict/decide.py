@@ -40,7 +40,8 @@ _NOT_LISTED = "清单未列明不等于应当处罚，也不等于可以免罚�
 _NO_DOCUMENT = "语料没有在该地区施行的文件，不能按其他地区的清单判定。"
 _NOT_YET = "判定日（{day}）时，所收的该地区文件尚未施行，没有可以适用的规则。"
 _NO_RULES = "所收的该地区文件没有规定这件事，不能按其他地区的文件判定。"
-_TWO_DATES = "按行为日施行的文件与按决定日施行的文件结果不同，适用哪一个由执法机关依法确定。"
+_TWO_DATES = "按行为日与按决定日的文件和名单，结果不同，适用哪一个由执法机关依法确定。"
+_EXPIRED = "{name}是{day}，到判定日已过有效期，不再按正面清单企业对待（{label}「{quote}」）。"
 _UNKNOWN = "“{names}”已问过但不知道，不当作“没有”；查明之后才能判定。"
 
 
@@ -85,7 +86,11 @@ def decide(rulebase: Rulebase, case: Case, today: date) -> Verdict:
         advice=_beside(rulebase, [rule for rule in beside if rule.kind is RuleKind.ADVICE]),
         by_date=by_date,
         contradictions=tuple(c.why for c in known.contradictions),
-        notes=tuple(_notes(rulebase, case, effective, giving, documents, docket, by_date, as_of)),
+        notes=tuple(
+            _notes(
+                rulebase, case, effective, giving, documents, docket, by_date, missing, finding, known, as_of
+            )
+        ),
         rulebase_version=rulebase.version,
         as_of=as_of,
     )
@@ -215,15 +220,13 @@ def _beside(rulebase: Rulebase, rules: Sequence[Rule]) -> tuple[Beside, ...]:
 
 
 def _by_date(rulebase: Rulebase, case: Case, world: World, outcome: Outcome) -> tuple[OnDate, ...]:
-    """Both outcomes where the documents in force on the day of the act give another one."""
+    """Both outcomes where the documents in force, or a listing valid, on the day of the act give another."""
     assert case.region is not None
     if case.act_on is None or case.act_on == world.as_of:
         return ()
     then = rulebase.documents(case.region, case.act_on)
-    if then == rulebase.documents(case.region, world.as_of):
-        return ()
     docket = rulebase.docket(case.matter, then)
-    before = find_outcome(rulebase, docket, case.matter, _silent(world))
+    before = find_outcome(rulebase, docket, case.matter, replace(world, lines=None, valid_on=case.act_on))
     if before.outcome is outcome:
         return ()
     label = label_of(case.matter, before.outcome, before.rules, docket.decides)
@@ -241,6 +244,9 @@ def _notes(
     documents: Sequence[Document],
     docket: Docket,
     by_date: Sequence[OnDate],
+    missing: Sequence[MissingFact],
+    finding: Finding,
+    known: Known,
     as_of: date,
 ) -> Iterable[str]:
     if not documents and case.region is not None:
@@ -250,14 +256,30 @@ def _notes(
         yield _NO_RULES
     if effective is Outcome.NOT_LISTED and case.matter is Matter.VIOLATION:
         yield _NOT_LISTED
-    if case.unknown:
-        yield _UNKNOWN.format(names="；".join(rulebase.facts[n].name for n in sorted(case.unknown)))
+    blocking = sorted(case.unknown & {m.fact for m in missing})
+    yield from _expired(rulebase, finding, known)
+    if blocking:
+        yield _UNKNOWN.format(names="；".join(rulebase.facts[n].name for n in blocking))
     if by_date:
         yield _TWO_DATES
     for rule in rules:
         readings = rule.readings or tuple(leaf.reading for leaf in rule.leaves() if leaf.reading)
         for reading in dict.fromkeys(readings):
             yield f"解释说明（{rule.title}）：{reading}"
+
+
+def _expired(rulebase: Rulebase, finding: Finding, known: Known) -> Iterable[str]:
+    """Once, where a listing is no longer valid: why the rules for listed enterprises do not hold."""
+    for rule, leaf, truth in finding.lines:
+        listed = known.values.get(leaf.fact)
+        if leaf.operator is Operator.WITHIN_YEARS and truth is False and isinstance(listed, date):
+            yield _EXPIRED.format(
+                name=rulebase.facts[leaf.fact].name,
+                day=render_date(listed),
+                label=rulebase.label(rulebase.clause_of(rule, leaf)),
+                quote="……".join(leaf.quotes),
+            )
+            return
 
 
 def _ask_region(rulebase: Rulebase, case: Case, as_of: date) -> Verdict:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from assistant.verdict.case import Case
 from assistant.verdict.values import Interval, Value, render_date, render_value
-from corpus.rule_models import Fact
+from corpus.rule_models import Fact, FactType
 
 CORRECTED, DISCOVERED_ON, CORRECTED_ON = "corrected", "discovered_on", "corrected_on"
 CORRECTION_DAYS, CORRECTED_ON_SPOT = "correction_days", "corrected_on_spot"
@@ -40,6 +40,7 @@ def derive(case: Case, facts: Mapping[str, Fact], as_of: date) -> Known:
     changed = True
     while changed:
         changed = known.apply_implications() | known.apply_correction()
+    known.check_clashes()
     touched = {name for contradiction in known.contradictions for name in contradiction.facts}
     values = {name: value for name, value in known.values.items() if name not in touched}
     return Known(values, known.sources, tuple(known.contradictions))
@@ -62,11 +63,13 @@ class _Knowledge:
         for name, day in ((DISCOVERED_ON, discovered), (CORRECTED_ON, corrected)):
             if not isinstance(day, date):
                 continue
-            if day > as_of:
-                self._contradict((name,), f"{self._dated(name, day)}晚于判定日（{render_date(as_of)}）")
             if self.act_on is not None and day < self.act_on:
                 act = render_date(self.act_on)
                 self._contradict((name,), f"{self._dated(name, day)}早于行为日（{act}）")
+        for name, fact in self.facts.items():
+            day = self.values.get(name)
+            if fact.type is FactType.DATE and isinstance(day, date) and day > as_of:
+                self._contradict((name,), f"{self._dated(name, day)}晚于判定日（{render_date(as_of)}）")
         self._check_days_fit(discovered, as_of)
 
     def _check_days_fit(self, discovered: Value | None, as_of: date) -> None:
@@ -114,6 +117,15 @@ class _Knowledge:
             changed |= self._conclude(CORRECTED_ON_SPOT, False, CORRECTION_DAYS)
         return changed
 
+    def check_clashes(self) -> None:
+        """Values that cannot both be so, of which neither follows from the other's absence."""
+        for name in sorted(self.values):
+            fact = self.facts.get(name)
+            for clash in fact.clashes if fact else ():
+                for other, value in clash.then.items():
+                    if (self.values[name], self.values.get(other)) == (clash.when, value):
+                        self._contradict((name, other), self._both(name, other))
+
     def _conclude(self, name: str, value: Value, because: str) -> bool:
         """Adds what follows; notes a contradiction with what is there. Whether anything changed."""
         if name not in self.facts:
@@ -132,11 +144,12 @@ class _Knowledge:
         else:
             same = present == value
         if not same:
-            shown = render_value(self.facts[because], self.values[because])
-            own = render_value(self.facts[name], present)
-            why = f"{self._name(because)}是“{shown}”，{self._name(name)}是“{own}”，二者不能同时成立"
-            self._contradict((because, name), why)
+            self._contradict((because, name), self._both(because, name))
         return False
+
+    def _both(self, one: str, other: str) -> str:
+        shown, own = (render_value(self.facts[name], self.values[name]) for name in (one, other))
+        return f"{self._name(one)}是“{shown}”，{self._name(other)}是“{own}”，二者不能同时成立"
 
     def _contradict(self, names: tuple[str, ...], why: str) -> None:
         if frozenset(names) not in self._seen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assistant.verdict.derive import CORRECTED
@@ -31,8 +32,8 @@ def find_remedy(
 ) -> Remedy | None:
     """The better outcome within reach with the fewest actions; None where nothing can be done or need be.
 
-    Only the outcomes of ``BETTER`` count as better. Facts that can no longer be changed (初次违法) are never acted
-    on; where they are unknown, the remedy says that it assumes them.
+    Only the outcomes of ``BETTER`` count as better. Facts that can no longer be changed (初次违法) are never
+    acted on; where they are unknown, the remedy says that it assumes them.
     """
     levels, better = dict(docket.levels), BETTER.get(matter, ())
     if not any(outcome in levels for outcome in better) or _is_violation_open(docket, world):
@@ -139,19 +140,28 @@ def _way_of_leaf(leaf: Leaf, world: World, rulebase: Rulebase) -> _Way | None:
     done_already = world.values.get(CORRECTED) is True and _implies_corrected(fact)
     too_late = done_already or fact.before in world.values
     if truth is None and (too_late or not fact.changeable):
-        return _Way(assume=(leaf.fact,)) if _may_be(fact, leaf, world) else None
+        return _Way(assume=(leaf.fact,)) if _may_be(fact, leaf, world, rulebase.facts) else None
     if too_late or (fact.final and truth is False):
         return None  # it was not done in time: that cannot be mended
     return _Way(act=(leaf,)) if _can_change(fact, leaf) else None
 
 
-def _may_be(fact: Fact, leaf: Leaf, world: World) -> bool:
-    """Whether some value that meets the condition agrees, by what it implies, with all that is known."""
-    implied = {i.when: i.then for i in fact.implies}
+def _may_be(fact: Fact, leaf: Leaf, world: World, facts: Mapping[str, Fact]) -> bool:
+    """Whether some value that meets the condition agrees with all that is known, by what it implies and
+    what it clashes with."""
     return leaf.operator is not Operator.IS or any(
-        all(world.values.get(name, then) == then for name, then in implied.get(value, {}).items())
-        for value in leaf.values
+        _agrees(fact, value, world, facts) for value in leaf.values
     )
+
+
+def _agrees(fact: Fact, value: bool | str, world: World, facts: Mapping[str, Fact]) -> bool:
+    known = world.values
+    implied = [pair for i in fact.implies if i.when == value for pair in i.then.items()]
+    if any(known.get(name, then) != then for name, then in implied):
+        return False
+    forbidden = [pair for c in fact.clashes if c.when == value for pair in c.then.items()]
+    forbidden += [(n, c.when) for n, f in facts.items() for c in f.clashes if c.then.get(fact.id) == value]
+    return all(name not in known or known[name] != other for name, other in forbidden)
 
 
 def _implies_corrected(fact: Fact) -> bool:

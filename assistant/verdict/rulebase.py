@@ -46,7 +46,7 @@ BETTER: Mapping[Matter, tuple[Outcome, ...]] = {Matter.VIOLATION: LENIENT, Matte
 
 NO_GROUND_LABELS: Mapping[Matter, str] = {
     Matter.JOIN: "不具备所列的纳入条件",
-    Matter.ONSITE: "不属于正面清单企业，这项限制不适用",
+    Matter.ONSITE: "不属于有效期内的正面清单企业，这项限制不适用",
 }
 """Words for a fallback that the code's own label does not fit."""
 

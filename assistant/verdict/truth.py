@@ -22,6 +22,7 @@ class World:
     gates: frozenset[str] = frozenset()
     disqualifying: frozenset[str] = frozenset()
     lines: list[tuple[Rule, Leaf, Truth]] | None = field(default_factory=list)  # None: no trace wanted
+    valid_on: date | None = None  # the day on which a listing must hold; None: the day of the decision
 
 
 def hold_rule(rule: Rule, world: World) -> tuple[Truth, list[Leaf]]:
@@ -76,7 +77,7 @@ def hold_leaf(leaf: Leaf, world: World) -> Truth:
     assert bound is not None
     if leaf.operator is Operator.WITHIN_YEARS:
         assert isinstance(value, date)
-        return world.as_of <= add_years(value, int(bound))
+        return value <= (world.valid_on or world.as_of) <= add_years(value, int(bound))
     assert isinstance(value, Interval)
     return compare(leaf.operator, value, bound)
 

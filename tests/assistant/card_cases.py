@@ -41,6 +41,7 @@ WATER = {
     "on_enterprise_list": False,
 }
 PROMISE = {
+    "violation": "other",
     "correction_state": "within_agreed",
     "first_violation": True,
     "violation_minor": True,

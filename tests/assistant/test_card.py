@@ -156,7 +156,10 @@ def test_an_exception_is_met_where_the_fact_is_not_so(rulebase: Rulebase) -> Non
 
 def test_alternatives_that_were_not_needed_are_not_shown_as_failed(rulebase: Rulebase) -> None:
     _, _, card = judge(rulebase, PJ, Matter.VIOLATION, {**PROMISE, "correction_state": "late_not_done"})
-    assert lines(card, "逐项条件") == ["「逾期不改正」：改正情况——逾期仍没有改正"]
+    assert lines(card, "逐项条件") == [
+        "「行政处罚」：违法行为——以上都不是",
+        "「逾期不改正」：改正情况——逾期仍没有改正",
+    ]
 
 
 def test_a_remedy_has_its_last_day_and_its_clause(rulebase: Rulebase) -> None:

@@ -90,6 +90,8 @@ def test_any_case_whatever_gives_a_card(rulebase: Rulebase) -> None:
             FactType.NUMBER: [0, "0.1", "9.99", 1000, {"less_than": "0.1"}, {"more_than": 9}],
             FactType.DATE: ["2021-01-01", "2024-11-03", "2025-11-30", "2030-01-01"],
         }
+        if fact.whole:
+            of_type[FactType.NUMBER] = [0, 3, 1000, {"less_than": 8}, {"more_than": 9}]
         raw[name] = [*of_type[fact.type], "unknown"]
     for _ in range(400):
         facts = {

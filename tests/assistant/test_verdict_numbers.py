@@ -219,3 +219,16 @@ def test_an_empty_range_is_refused(rulebase: Rulebase, raw: object) -> None:
 )
 def test_a_bad_bound_is_refused(rulebase: Rulebase, raw: object, words: str) -> None:
     assert words in complaint(rulebase, {"facts": {"storage_area_sqm": raw}})
+
+
+@pytest.mark.parametrize("raw", ["3.5", "10.5", "0.1", {"at_most": "2.5"}])
+def test_days_are_whole(rulebase: Rulebase, raw: object) -> None:
+    said = complaint(rulebase, {"facts": {"correction_days": raw}})
+    assert (
+        "事实 correction_days（改正用时）应当是整数，写的是" in said
+        and "不满一日的按实际经过的日子填" in said
+    )
+
+
+def test_whole_days_may_be_written_with_zeros(rulebase: Rulebase) -> None:
+    assert value_of(rulebase, "correction_days", "3.0") == Interval.exactly(Decimal(3))

@@ -128,7 +128,7 @@ def test_a_day_before_the_documents_changes_the_result(page: Page) -> None:
     [
         ("join", {"epidemic_supply_recognised": "true"}, "可以纳入"),
         ("removal", {"on_enterprise_list": "true", "meets_join_conditions": "false"}, "移出"),
-        ("onsite", {"on_enterprise_list": "false"}, "不属于正面清单企业，这项限制不适用"),
+        ("onsite", {"on_enterprise_list": "false"}, "不属于有效期内的正面清单企业，这项限制不适用"),
     ],
 )
 def test_the_matters_of_enterprises(page: Page, matter: str, answers: dict[str, str], outcome: str) -> None:

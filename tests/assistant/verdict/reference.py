@@ -206,7 +206,8 @@ def is_over_standard(f: Facts) -> bool:
 # 且没有造成危害后果或能主动消除、减轻危害后果的，不再予以行政处罚
 def promise(f: Facts, future: Future) -> bool:
     return (
-        f["first_violation"]
+        is_violation(f)
+        and f["first_violation"]
         and f["violation_minor"]
         and f["accepts_education"]
         and f["signed_promise"]

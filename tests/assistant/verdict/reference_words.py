@@ -90,6 +90,10 @@ def is_listed_enterprise(case: Complete) -> bool:
 # ---- what cannot be so, by the meaning of the words alone
 
 
+_NEED_A_VIOLATION = ("caused_incident", "malicious_violation", "destroys_evidence", "refuses_to_correct")
+"""Of a mere 隐患 there is no 违法行为 that set something off, was malicious, has evidence or is corrected."""
+
+
 def is_impossible(f: Facts) -> bool:
     """Whether the values contradict each other. Facts that are not there contradict nothing."""
     given = f.get
@@ -103,6 +107,9 @@ def is_impossible(f: Facts) -> bool:
     return any(
         (
             given("harm") == "none" and given("caused_pollution") is True,
+            given("harm") == "none" and given("caused_incident") is True,
+            given("harm") == "serious" and given("violation_minor") is True,
+            given("violation") == "hidden_risk" and any(given(name) is True for name in _NEED_A_VIOLATION),
             given("intentional") is True and given("subjective_fault") is False,
             given("objection_verified") is True and given("objection_raised") is False,
             promptly is True and (corrected is False or refuses is True),

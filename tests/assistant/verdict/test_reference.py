@@ -141,17 +141,32 @@ def test_hidden_risk_in_the_city() -> None:
     asked = ["self_reported", "risk_handled", "harm", "malicious_violation"]
     axes = [axis_of_listing(), *map(axis, asked)]
     known = _without(NONE_EXISTS, axes) | {"violation": "hidden_risk"}
-    compare(Table(axes, known, region=CHONGQING), no_excuse)
+    compare(Table(axes, known, region=CHONGQING), _excuse_clashes)
 
 
 FORWARDS_ONLY = "what a fact implies is followed forwards only"
+
+
+NEVER_CONCLUDED = "what clashes with a fact is asked, never concluded from it"
+
+
+def _excuse_clashes(story: Told) -> str | None:
+    """没有危害后果 and 引发事件, for one: the engine asks about the second, lest a loose 没有 settles it."""
+    told = story.values
+    for name, fact in facts().items():
+        for clash in fact.clashes:
+            for other, value in clash.then.items():
+                one_way = told.get(name) == clash.when and other not in told
+                if one_way or (told.get(other) == value and name not in told):
+                    return NEVER_CONCLUDED
+    return None
 
 
 def _excuse_forwards_only(story: Told) -> str | None:
     """Who refuses has not corrected promptly, and pollution is some harm: the engine asks nevertheless."""
     refuses = story.values.get("refuses_to_correct") is True and "corrected_promptly" not in story.values
     polluted = story.values.get("caused_pollution") is True and "harm" not in story.values
-    return FORWARDS_ONLY if refuses or polluted else None
+    return FORWARDS_ONLY if refuses or polluted else _excuse_clashes(story)
 
 
 def test_questions_that_logic_alone_could_answer() -> None:
@@ -196,7 +211,7 @@ def test_disqualifying_circumstances(region: str) -> None:
     }
     known |= {"corrected": True, "correction_days": Decimal(3), "refuses_to_correct": False}
     known |= {"correction_state": "within_agreed"} if region == PANJIN else {}
-    compare(Table(axes, known, region=region), no_excuse, most=3000)
+    compare(Table(axes, known, region=region), _excuse_clashes, most=3000)
 
 
 def test_each_pair_of_disqualifying_circumstances() -> None:
@@ -209,7 +224,7 @@ def test_each_pair_of_disqualifying_circumstances() -> None:
             known["corrected_promptly"] = (
                 "refuses_to_correct" in known
             )  # who refuses does not correct promptly
-            seen += compare(Table([axis(one), axis(other)], known), no_excuse)
+            seen += compare(Table([axis(one), axis(other)], known), _excuse_clashes)
     assert seen.cells == 9 * len(DISQUALIFYING) * (len(DISQUALIFYING) - 1) // 2
 
 
@@ -258,13 +273,13 @@ def test_promise_exhaustively() -> None:
     axes = [*map(axis, PROMISE), _axis_of_state(refusal=False)]
     known = {name: value for name, value in NONE_EXISTS.items() if name != "refuses_to_correct"}
     table = Table(axes, {**known, "violation": "other"}, region=PANJIN)
-    assert compare(table, no_excuse).cells == table.size
+    assert compare(table, _excuse_clashes).cells == table.size
 
 
 def test_promise_where_refusal_is_open() -> None:
     axes = [*map(axis, PROMISE), _axis_of_state(refusal=True)]
     known = {name: value for name, value in NONE_EXISTS.items() if name != "refuses_to_correct"}
-    compare(Table(axes, {**known, "violation": "other"}, region=PANJIN), no_excuse, most=4000)
+    compare(Table(axes, {**known, "violation": "other"}, region=PANJIN), _excuse_clashes, most=4000)
 
 
 # ---- everything at once, drawn

@@ -183,6 +183,13 @@ def _settle(random: Random, world: dict[str, Any]) -> None:
         world["corrected_promptly"] = True
     if world["corrected_promptly"]:
         world["refuses_to_correct"] = False
+    if world["harm"] == "none":
+        world["caused_incident"] = False
+    if world["harm"] == "serious":
+        world["violation_minor"] = False
+    if world["violation"] == "hidden_risk":
+        for name in ("caused_incident", "malicious_violation", "destroys_evidence", "refuses_to_correct"):
+            world[name] = False
     done = ("at_once", "within_agreed", "late_done", "still_failing")
     states = done if world["corrected"] else ("pending", "late_not_done", "still_failing")
     world["correction_state"] = random.choice(states)

@@ -68,6 +68,9 @@ class Model:
             for implication in fact.implies:
                 then = [self._is(target, value) for target, value in implication.then.items()]
                 limits.append(z3.Implies(self._is(name, implication.when), z3.And(then)))
+            for clash in fact.clashes:
+                both = [self._is(target, value) for target, value in clash.then.items()]
+                limits.append(z3.Not(z3.And(self._is(name, clash.when), *both)))
         return [*limits, *self._correction()]
 
     def _correction(self) -> list[z3.BoolRef]:
