@@ -50,9 +50,32 @@ _CONTEXTS = {
     "consequence",
     "listed",
 }
-_OF_FACT = {"cues", "silent", "exemplars", "replies", "replies_only", "under", "against"}
+_OF_FACT = {
+    "cues",
+    "silent",
+    "exemplars",
+    "replies",
+    "replies_only",
+    "under",
+    "against",
+    "names",
+    "unsettled",
+}
 _OF_CUE = {"said", "suggests", "negated", "weak", "under", "for", "of_it", "near", "unless"}
-_OF_NUMBER = {"doubtful_units", "before", "after", "unless", "multiple", "more", "unless_after", "measured"}
+_PATTERNS_OF_NUMBER = {
+    "multiple",
+    "measured",
+    "more",
+    "share",
+    "total",
+    "kinds",
+    "within",
+    "unless",
+    "unless_after",
+}
+_OF_NUMBER = {"doubtful_units", "before", "after"} | _PATTERNS_OF_NUMBER
+_WHOLE = {"yes", "no", "none", "unknown", "filler", "has", "courtesy", "elaboration"}
+_OPENINGS = {"rest", "only", "exception"}  # how a piece of a reply begins; the others are whole pieces
 _QUESTIONS = {"verdict", "knowledge", "concrete", "join", "removal", "onsite", "punished"}
 
 
@@ -75,6 +98,14 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsettled:
+    """What makes a statement only worth asking about: anywhere in its sentence, or after it in the text."""
+
+    around: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class FactPhrases:
     """Everything said of one fact. ``silent``: looks like the fact and says nothing of it."""
 
@@ -84,6 +115,8 @@ class FactPhrases:
     exemplars: Mapping[bool | str, tuple[str, ...]]
     replies: Mapping[bool | str, re.Pattern[str]]  # whole short answers to the fact's own question
     replies_only: bool  # no other short answer is understood: 没有 says nothing to 是不是初次违法
+    names: re.Pattern[str]  # the whole words by which a reply to a grouped question names it
+    unsettled: Mapping[bool | str, Unsettled]  # value → what unsettles it
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +142,10 @@ class NumberPhrases:
     multiple: re.Pattern[str]  # right before: the number is a multiple of the standard, one more than asked
     measured: re.Pattern[str]  # groups measured and limit: the value is how far one exceeds the other
     more: re.Pattern[str]  # in the text: there are further values of which no number is told
+    share: re.Pattern[str]  # before the number: it is that of one among several (每堆, 其中)
+    total: re.Pattern[str]  # before the number: it is that of all together, whatever ``more`` says
+    kinds: re.Pattern[str]  # what may have a number each (COD, 氨氮)
+    within: re.Pattern[str]  # in the clause of a kind: no number is missing of it (达标)
     unless: re.Pattern[str]  # must not stand in the clause before the number
     unless_after: re.Pattern[str]  # must not stand right after the number
 
@@ -186,8 +223,8 @@ class _Reader:
             manners={n: self._any_of(e) for n, e in keys["manners"].table(set()).items()},
             denials=tuple(map(self._read_denial, keys["denials"].items())),
             replies={
-                n: self._any_of(e, whole=True)
-                for n, e in keys["replies"].table({"yes", "no", "none", "unknown", "filler"}, set()).items()
+                n: self._any_of(e, whole=n in _WHOLE)
+                for n, e in keys["replies"].table(_WHOLE | _OPENINGS, set()).items()
             },
             questions={n: self._any_of(e) for n, e in keys["questions"].table(_QUESTIONS, set()).items()},
             matters={
@@ -216,8 +253,14 @@ class _Reader:
                 exemplars=self._by_value(fact, keys.get("exemplars"), lambda e: e.texts()),
                 replies=self._by_value(fact, keys.get("replies"), lambda e: self._any_of(e, whole=True)),
                 replies_only=keys["replies_only"].boolean() if "replies_only" in keys else False,
+                names=self._perhaps(keys, "names"),
+                unsettled=self._by_value(fact, keys.get("unsettled"), self._read_unsettled),
             )
         return read
+
+    def _read_unsettled(self, entry: Entry) -> Unsettled:
+        keys = entry.table(set(), {"around", "after"})
+        return Unsettled(self._perhaps(keys, "around"), self._perhaps(keys, "after"))
 
     def _read_cue(self, fact: Fact, entry: Entry, under: frozenset[str], against: frozenset[str]) -> Cue:
         keys = entry.table({"value"}, _OF_CUE)
@@ -306,11 +349,7 @@ class _Reader:
             before=self._patterns(keys.get("before"), end=True),
             after=self._patterns(keys.get("after")),
             near=self._any_of(keys["near"]),
-            multiple=self._any_of(keys["multiple"]) if "multiple" in keys else _NEVER,
-            measured=self._any_of(keys["measured"]) if "measured" in keys else _NEVER,
-            more=self._any_of(keys["more"]) if "more" in keys else _NEVER,
-            unless=self._any_of(keys["unless"]) if "unless" in keys else _NEVER,
-            unless_after=self._any_of(keys["unless_after"]) if "unless_after" in keys else _NEVER,
+            **{name: self._perhaps(keys, name) for name in sorted(_PATTERNS_OF_NUMBER)},
         )
 
     def _read_denial(self, entry: Entry) -> Denial:
@@ -332,6 +371,9 @@ class _Reader:
         return tuple(
             self._compile(e, f"(?:{self._expand(e)}){'$' if end else ''}") for e in entry.items_or_one()
         )
+
+    def _perhaps(self, keys: Mapping[str, Entry], name: str) -> re.Pattern[str]:
+        return self._any_of(keys[name]) if name in keys else _NEVER
 
     def _any_of(self, entry: Entry, whole: bool = False) -> re.Pattern[str]:
         source = "|".join(self._expand(e) for e in entry.items_or_one())

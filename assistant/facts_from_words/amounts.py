@@ -15,6 +15,8 @@ from corpus.rule_models import Fact
 
 _AMOUNT_UNDER = frozenset({"past", "modal"})
 _EXACT = Decimal("0.0001")
+_AND = re.compile(r"[\s、,，和及与]*")
+_NOT_WITHIN = re.compile(r"超|没出|未出|待|没测|还没|没检|在测|高")
 NEGATIVE = "数值是负的，不能采用，请核对。"
 
 
@@ -45,15 +47,18 @@ def read_amounts(
             continue
         stated: list[tuple[Found, Interval]] = []
         doubtful: list[Proposed] = []
-        unread = bool(number.more.search(text.norm))
-        for quantity in quantities:
-            if _ties(quantity, number, text):
-                unread |= not quantity.usable
-                _read_one(quantity, number, text, context, stated, doubtful, draft)
+        tied = _tied(quantities, number, fact, text)
+        unread = bool(number.more.search(text.norm)) or _kinds_without_number(number, tied, text)
+        for quantity in tied:
+            unread |= not quantity.usable
+            _read_one(quantity, number, text, context, stated, doubtful, draft)
         _read_measured(number, text, context, stated, doubtful)
         if fact.several and unread:  # 氨氮也超了: one of several is not known
             doubtful += [_as_proposed(found) for found, _ in stated]
             stated = []
+        elif not fact.several and (unread or any(_is_share(q, number, text) for q in tied)):
+            totals = [s for s in stated if number.total.search(_before(s[0].start, text))]
+            stated, doubtful = totals, []  # 每堆6平米, 还有一堆没量: of all together nothing is told
         _keep(fact, stated, doubtful, draft)
 
 
@@ -75,6 +80,46 @@ def days_of(interval: Interval, rough: bool = False) -> Interval:
         return interval
     low = None if rough else whole(interval.low, up=False)
     return Interval(low if low else None, whole(interval.high, up=True), interval.low_included, True)
+
+
+def _tied(quantities: list[Quantity], number: NumberPhrases, fact: Fact, text: Text) -> list[Quantity]:
+    """Those whose words tie them to the fact, and of one with several values those joined to them:
+    分别超0.05倍、0.08倍."""
+    tied: list[Quantity] = []
+    for quantity in quantities:
+        joined = fact.several and tied and quantity.unit in number.units
+        between = text.norm[tied[-1].end : quantity.start] if tied and joined else ""
+        if _ties(quantity, number, text) or (joined and _AND.fullmatch(number.kinds.sub("", between))):
+            tied.append(quantity)
+    return tied
+
+
+def _before(position: int, text: Text) -> str:
+    """The clause up to ``position``."""
+    return text.norm[text.clauses[text.clause_at(position)].start : position]
+
+
+def _is_share(quantity: Quantity, number: NumberPhrases, text: Text) -> bool:
+    """The number of one among several: 两堆各6平米, 其中一堆6平米."""
+    start = text.clauses[text.clause_at(quantity.core_start)].start
+    return bool(number.share.search(text.norm, start, quantity.core_end))
+
+
+def _kinds_without_number(number: NumberPhrases, tied: list[Quantity], text: Text) -> bool:
+    """COD超0.05倍，总磷超标严重: of a kind that exceeds, or is not measured yet, no number is told."""
+    told: set[str] = set()
+    untold: set[str] = set()
+    nameless = 0
+    for clause in text.clauses:
+        kinds = set(number.kinds.findall(text.norm, clause.start, clause.end))
+        numbers = sum(clause.start <= q.core_start < clause.end for q in tied)
+        words = text.clause(text.clause_at(clause.start))
+        if numbers:
+            told |= kinds
+            nameless += 0 if kinds else numbers
+        elif kinds and _NOT_WITHIN.search(words) and not number.within.search(words):
+            untold |= kinds
+    return len(untold - told) > nameless
 
 
 def _ties(quantity: Quantity, number: NumberPhrases, text: Text) -> bool:

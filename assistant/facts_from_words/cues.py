@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.facts_from_words.context import Context, Standing
 from assistant.facts_from_words.models import Draft, Found, Proposed
 from assistant.facts_from_words.text import Text
+from corpus.facts import load_facts
 from corpus.phrases import Cue, FactPhrases, Phrases
 
 
@@ -58,16 +59,23 @@ def select_cues(
     return [match for several in by_fact.values() for match in _longest(several)]
 
 
-def judge_cues(matches: list[Match], text: Text, context: Context, draft: Draft) -> list[Match]:
+def judge_cues(
+    matches: list[Match], text: Text, phrases: Phrases, context: Context, draft: Draft
+) -> list[Match]:
     """Puts what the matches say into ``draft``; returns the matches that state their own value."""
     stated = []
     for match in matches:
         standing = context.judge(match.start, match.end, match.cue.under, match.cue.against)
         value = match.cue.value if standing is not Standing.NEGATED else match.cue.negated
+        if standing is Standing.NEGATED and value is None:
+            draft.denied.add(match.cue.fact)
         if standing is Standing.NOTHING or value is None:
             continue
         span = (match.start, match.end, text.words(match.start, match.end))
-        if standing is Standing.DOUBTFUL or not match.said:
+        unsettled = _is_unsettled(match, value, text, phrases)
+        if unsettled:
+            draft.unsettled.add(match.cue.fact)
+        if standing is Standing.DOUBTFUL or not match.said or unsettled:
             draft.proposed.append(Proposed(match.cue.fact, value, *span, 1.0))
             continue
         (draft.weak if match.cue.weak else draft.found).append(Found(match.cue.fact, value, *span))
@@ -114,6 +122,29 @@ def _of_another_thing(match: Match, text: Text, phrases: Phrases, ways: frozense
     return len(phrases.correction_fillers.sub("", before)) > 1
 
 
+def _is_unsettled(match: Match, value: bool | str, text: Text, phrases: Phrases) -> bool:
+    """What stands around takes back a part of what is said: 挂上了，但挂错了位置; 没骂人，就是推了一下."""
+    if value is False and load_facts()[match.cue.fact].disqualifying and _excepts(match.end, text, phrases):
+        return True
+    unsettled = phrases.facts[match.cue.fact].unsettled.get(value)
+    if unsettled is None:
+        return False
+    return bool(
+        unsettled.around.search(text.norm, *text.sentence_of(match.start))
+        or unsettled.after.search(text.norm, match.end)
+    )
+
+
+def _excepts(position: int, text: Text, phrases: Phrases) -> bool:
+    """The clause after begins with an exception (就是, 除了), not with the violation itself (就是没挂牌)."""
+    index = text.clause_at(position - 1) + 1
+    if index >= len(text.clauses):
+        return False
+    words = text.clause(index)
+    undone = "改" in words or any(hints.objects.search(words) for hints in phrases.violations.values())
+    return bool(phrases.replies["only"].match(words)) and not (undone and phrases.negators.search(words))
+
+
 def _hides(longer: Match, match: Match) -> bool:
     if not (longer.start <= match.start and match.end <= longer.end):
         return False
@@ -131,6 +162,8 @@ def read_denials(text: Text, phrases: Phrases, context: Context, draft: Draft) -
     for denial in phrases.denials:
         for match in denial.said.finditer(text.norm):
             standing = context.judge(*match.span(), _DENIAL_UNDER)
+            if standing is Standing.STATED and _excepts(match.end(), text, phrases):
+                standing = Standing.DOUBTFUL
             span = (*match.span(), text.words(*match.span()))
             for fact in denial.facts:
                 if standing is Standing.STATED and (fact not in given or fact in held):

@@ -24,7 +24,7 @@ def is_case(
     Words that ask for knowledge (第几项, 什么条件, 几天内才算) win unless the text also tells what happened
     somewhere: a named firm, a day, an inspection, and at least one fact.
     """
-    if replied and (draft.found or draft.weak or draft.proposed):
+    if replied and (draft.found or draft.weak or draft.proposed or draft.unread):
         return True
     stated = {f.fact for f in [*draft.found, *draft.weak]} | {p.fact for p in draft.proposed}
     named = "violation" in stated or bool(candidates)
@@ -34,7 +34,7 @@ def is_case(
         told = {f.fact for f in draft.found} - {VIOLATION}
         return concrete and named and len(told) >= 1
     if matter_of(text, draft, candidates, phrases) != VIOLATION:
-        return bool(draft.found)
+        return bool(draft.found or (draft.denied and concrete))
     if concrete and asks:
         return bool(stated) or named or bool(phrases.events["discovered"].search(text.norm))
     told = {f.fact for f in [*draft.found, *draft.weak]}

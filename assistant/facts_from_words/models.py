@@ -71,6 +71,8 @@ class Reading:
     ``found`` has each fact at most once. Facts said twice with different values stand only in
     ``contradictions`` (there ``region`` may stand too, for two places named).
     ``violations`` are candidates, best first, where the violation is not sure or several are named.
+    ``unread``: words of a reply that were not understood. A reply is read whole or not at all: what was
+    asked is then at most proposed, and is to be asked again.
     """
 
     found: tuple[Found, ...] = ()
@@ -81,6 +83,7 @@ class Reading:
     is_case: bool = False
     ignored: tuple[IgnoredWords, ...] = ()
     matter: str = "violation"  # violation | join | removal | onsite
+    unread: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, Value]:
         """Fact id → value of what was found."""
@@ -95,3 +98,6 @@ class Draft:
     weak: list[Found] = field(default_factory=list)  # yields to any other value of the same fact
     proposed: list[Proposed] = field(default_factory=list)
     ignored: list[IgnoredWords] = field(default_factory=list)
+    denied: set[str] = field(default_factory=set)  # facts of which only one value is ruled out
+    unsettled: set[str] = field(default_factory=set)  # facts of which what is said is taken back in part
+    unread: list[str] = field(default_factory=list)

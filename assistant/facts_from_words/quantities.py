@@ -44,6 +44,7 @@ _AFTER = (
     (_AT_LEAST, r"(?:及|或者?|和)?以上"),
     (_AT_MOST, r"(?:及|或者?)?(?:以下|以内|之内|内|里(?=就|才|都|便|,|$|[改整完]))"),
 )
+_LONGER_UNIT = r"(?![分厘毫千公英市]?[米里尺寸丈码]|方|力(?![度量求争])|位数?)"  # 平方分米 is no 平方
 _WEEKS = {"周", "星期", "礼拜"}
 _VAGUE = re.compile(r"[几数多来余若]")
 _BEFORE_RE = [(kind, re.compile(rf"(?:{source}){_EXACT_WORDS}$")) for kind, source in _BEFORE]
@@ -135,7 +136,7 @@ def _pattern(units: frozenset[str]) -> re.Pattern[str]:
     share = rf"百分之(?P<cent>{_NUMBER})|千分之(?P<mille>{_NUMBER})|(?P<of>{_HAN})分之(?P<parts>{_HAN})"
     one = rf"(?P<low>{_NUMBER})(?:\s*个?(?:{unit}))?{_TO}(?P<high>{_NUMBER})|(?P<one>{_NUMBER})|(?P<half>半)"
     return re.compile(
-        rf"(?:{share}|(?:{one})(?:\s*个?(?P<unit>{unit})(?P<and_half>半)?)?(?:零(?P<plus>{_NUMBER})[天日])?)"
+        rf"(?:{share}|(?:{one})(?:\s*个?(?P<unit>{unit}){_LONGER_UNIT}(?P<and_half>半)?)?(?:零(?P<plus>{_NUMBER})[天日])?)"
     )
 
 

@@ -19,6 +19,7 @@ from assistant.facts_from_words.cues import (
     select_cues,
 )
 from assistant.facts_from_words.dates import NamedDay, find_days
+from assistant.facts_from_words.group import GroupReply, read_group, settle_group
 from assistant.facts_from_words.kind import VIOLATION, is_case, matter_of
 from assistant.facts_from_words.models import (
     Candidate,
@@ -30,7 +31,8 @@ from assistant.facts_from_words.models import (
     Reading,
 )
 from assistant.facts_from_words.quantities import Quantity
-from assistant.facts_from_words.replies import read_reply
+from assistant.facts_from_words.replies import Reply, read_reply
+from assistant.facts_from_words.rest import settle_reply
 from assistant.facts_from_words.text import Text
 from assistant.facts_from_words.timeline import read_timeline
 from assistant.facts_from_words.violation import chosen, offer_by_meaning, settle_violation
@@ -38,6 +40,7 @@ from corpus.facts import load_facts
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.phrases import Phrases, load_phrases
 from corpus.places import find_places
+from corpus.rule_models import FactType
 
 Contradiction = tuple[str, Found, Found]
 
@@ -68,6 +71,7 @@ def read_case(
     candidates = read.violations(replied)
     read.facts(candidates, violation, replied)
     read.numbers_and_days(today)
+    read.settle_reply()
     kept, contradictions = _reconcile(read.draft)
     proposed = _proposals(read.draft, kept, contradictions)
     if embed is not None:
@@ -85,6 +89,7 @@ def read_case(
         is_case=is_case(read.view, read.draft, candidates, read.phrases, replied),
         ignored=tuple(read.draft.ignored),
         matter=matter_of(read.view, read.draft, candidates, read.phrases),
+        unread=tuple(read.draft.unread),
     )
 
 
@@ -102,21 +107,29 @@ class _Read:
             if not any(left < m.end and right > m.start for left, right in denied)
         ]
         self._stated: list[Match] = []
+        self._asked: tuple[str, ...] = ()
+        self._reply: Reply | None = None
+        self._group = GroupReply()
         self._days: list[NamedDay] = []
         self._quantities: list[Quantity] = []
         self.context.cover([(m.start, m.end) for m in self._matches] + denied)
 
     def reply(self, asked: str | Sequence[str] | None) -> bool:
         """Whether the text answers a question, which it does where one was asked."""
-        names = [asked] if isinstance(asked, str) else list(asked or ())
-        read_reply(self.view, names, load_facts(), self.phrases, self._today, self.draft)
-        return bool(names)
+        facts = load_facts()
+        self._asked = tuple(n for n in ([asked] if isinstance(asked, str) else asked or ()) if n in facts)
+        if len(self._asked) == 1:
+            args = (self.view, self._asked[0], facts, self.phrases, self._today, self.draft)
+            self._reply = read_reply(*args)
+        elif all(facts[name].type is FactType.BOOL for name in self._asked):
+            self._group = read_group(self.view, self._asked, self.phrases)
+        return bool(asked)
 
     def violations(self, replied: bool) -> tuple[Candidate, ...]:
         """Settles which violation is told of; the candidates where that is not sure."""
         of_violation = [m for m in self._matches if m.cue.fact == VIOLATION]
         own = select_cues(of_violation, self.view, self.phrases, frozenset(), frozenset(), replied)
-        judge_cues(own, self.view, self.context, self.draft)
+        judge_cues(own, self.view, self.phrases, self.context, self.draft)
         return settle_violation(self.view, self.draft, self.phrases, load_facts()[VIOLATION], _lexicon())
 
     def facts(self, candidates: tuple[Candidate, ...], earlier: str | None, replied: bool) -> None:
@@ -127,7 +140,7 @@ class _Read:
         offered = frozenset(c.choice for c in candidates)
         others = [m for m in self._matches if m.cue.fact != VIOLATION]
         fitting = select_cues(others, self.view, self.phrases, known, offered, replied)
-        self._stated = judge_cues(fitting, self.view, self.context, self.draft)
+        self._stated = judge_cues(fitting, self.view, self.phrases, self.context, self.draft)
 
     def numbers_and_days(self, today: date) -> None:
         """Amounts, dates, how a correction was done, denials for several facts, words that change nothing."""
@@ -140,6 +153,13 @@ class _Read:
         read_manners(view, [m for m in done if m.cue.fact == "corrected"], phrases, draft)
         read_denials(view, phrases, context, draft)
         _read_ignored(view, phrases, draft)
+
+    def settle_reply(self) -> None:
+        """The answer to what was asked, once it is known what else the text says."""
+        if self._reply is not None:
+            settle_reply(self.view, self._reply, load_facts(), self.phrases, self.draft)
+        if self._group:
+            settle_group(self.view, self._group, self._asked, self.phrases, self.draft)
 
     def near(self, embed: Any, known: set[str]) -> list[Proposed]:
         """Proposals by meaning, for clauses that the patterns made nothing of."""

@@ -1,78 +1,78 @@
-"""A short reply read as the answer to the fact just asked: 没有, 是的, 三天, 0.05, 都没有, 不知道."""
+"""A short reply read as the answer to the fact just asked: 没有, 是的, 三天, 0.05, 不知道."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.facts_from_words.amounts import NEGATIVE, all_units, days_of, interval_in, largest
 from assistant.facts_from_words.dates import find_days
-from assistant.facts_from_words.models import Draft, Found, IgnoredWords, Proposed, Value
+from assistant.facts_from_words.models import Draft, IgnoredWords, Value
 from assistant.facts_from_words.quantities import Interval, Quantity, find_quantities
 from assistant.facts_from_words.text import Text
 from corpus.phrases import NumberPhrases, Phrases
 from corpus.rule_models import Fact, FactType
 
 UNKNOWN = "unknown"
-_TRIM = " \t\r\n,，。.!！?？、~～“”\"'"
+TRIM = " \t\r\n,，。.!！?？、;；:：~～“”\"'"
 _PARTICLES = re.compile(r"(?:[了的啊呀呢哦嘛啦]|吧)+$")
-_NOT_SURE = re.compile(r"好像|应该|可能|大概|也许|估计|吧$|大约|左右|差不多|不确定|似乎|或许")
+NOT_SURE = re.compile(r"好像|应该|可能|大概|也许|估计|吧$|大约|左右|差不多|不确定|似乎|或许")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer that the first clause gives. ``doubtful``: only worth asking about."""
+
+    fact: str
+    value: Value
+    start: int
+    end: int
+    doubtful: bool
 
 
 def read_reply(
-    text: Text, asked: Sequence[str], facts: Mapping[str, Fact], phrases: Phrases, today: date, draft: Draft
-) -> bool:
-    """Puts the answer to ``asked`` (one fact, or those of a grouped question) into ``draft``.
-
-    Returns whether the text began with such an answer. Only the first clause is read; what follows is
-    read as any other text.
-    """
+    text: Text, asked: str, facts: Mapping[str, Fact], phrases: Phrases, today: date, draft: Draft
+) -> Reply | None:
+    """The answer to ``asked`` with which the text begins; ``rest.settle_reply`` reads what follows."""
     first = _first_clause(text, phrases)
-    if first is None:
-        return False
+    known = facts.get(asked)
+    if first is None or known is None:
+        return None
     start, end = first
-    said = text.norm[start:end].strip(_TRIM)
-    known = [facts[fact] for fact in asked if fact in facts]
-    if not said or not known:
-        return False
+    said = text.norm[start:end].strip(TRIM)
+    if not said:
+        return None
     if phrases.replies["unknown"].match(said):
-        _give(draft, text, known, UNKNOWN, start, end, doubtful=False)
-        return True
-    if len(known) > 1:
-        return _read_none(text, known, said, phrases, start, end, draft)
-    value, doubtful = _read_value(known[0], said, phrases, today)
-    if value is None and known[0].id == "corrected_on" and "correction_days" in facts:
-        known = [facts["correction_days"]]  # 第三天
-        value, doubtful = _read_value(known[0], said, phrases, today)
+        return Reply(known.id, UNKNOWN, start, end, doubtful=False)
+    if _is_share(text, known, phrases):
+        return None
+    value, doubtful = _read_value(known, said, phrases, today)
+    if value is None and known.id == "corrected_on" and "correction_days" in facts:
+        known = facts["correction_days"]  # 第三天
+        value, doubtful = _read_value(known, said, phrases, today)
     if value is None:
-        _note_negative(text, known[0], said, phrases, start, end, draft)
-        return False
-    _give(draft, text, known, value, start, end, doubtful)
-    return True
+        _note_negative(text, known, said, phrases, start, end, draft)
+        return None
+    return Reply(known.id, value, start, end, doubtful)
+
+
+def _is_share(text: Text, fact: Fact, phrases: Phrases) -> bool:
+    """每堆6平米 answers how large one heap is."""
+    number = phrases.numbers.get(fact.id)
+    return number is not None and bool(number.share.search(text.norm) or number.more.search(text.norm))
 
 
 def _first_clause(text: Text, phrases: Phrases) -> tuple[int, int] | None:
     """The first clause that is no 嗯; a number may hold the dot that ends no clause."""
     for part in text.clauses:
-        words = text.norm[part.start : part.end].strip(_TRIM)
+        words = text.norm[part.start : part.end].strip(TRIM)
         if words and not phrases.replies["filler"].match(words):
             return part.start, part.end
-    if text.norm.strip(_TRIM):  # 嗯 alone is yes
+    if text.norm.strip(TRIM):  # 嗯 alone is yes
         return text.clauses[0].start, text.clauses[0].end
     return None
-
-
-def _give(
-    draft: Draft, text: Text, known: Sequence[Fact], value: Value, start: int, end: int, doubtful: bool
-) -> None:
-    for fact in known:
-        span = (start, end, text.words(start, end))
-        if doubtful:
-            draft.proposed.append(Proposed(fact.id, value, *span, 1.0))
-        else:
-            draft.found.append(Found(fact.id, value, *span))
 
 
 def _note_negative(
@@ -82,23 +82,10 @@ def _note_negative(
         draft.ignored.append(IgnoredWords(start, end, text.words(start, end), NEGATIVE))
 
 
-def _read_none(
-    text: Text, known: Sequence[Fact], said: str, phrases: Phrases, start: int, end: int, draft: Draft
-) -> bool:
-    """都没有 to a grouped question denies each; 有 says not which."""
-    plain = _NOT_SURE.sub("", said)
-    if not phrases.replies["none"].match(plain) and not phrases.replies["no"].match(plain):
-        return False
-    if not all(fact.type is FactType.BOOL for fact in known):
-        return False
-    _give(draft, text, known, False, start, end, doubtful=plain != said)
-    return True
-
-
 def _read_value(fact: Fact, said: str, phrases: Phrases, today: date) -> tuple[Value | None, bool]:
     """The value that ``said`` gives, and whether it is only worth asking about."""
-    doubtful = bool(_NOT_SURE.search(said))
-    plain = _NOT_SURE.sub("", said).strip()
+    doubtful = bool(NOT_SURE.search(said))
+    plain = NOT_SURE.sub("", said).strip()
     own = phrases.facts.get(fact.id)
     if own is not None:
         for value, pattern in own.replies.items():

@@ -45,7 +45,9 @@ def read_timeline(
     """``corrections``: statements that the correction is done."""
     usable = _usable_days(text, days, today, draft)
     discovered = _day_of(text, usable, _discoveries(text, phrases, context), prefer_first=True)
-    listed = _day_of(text, usable, [m.span() for m in phrases.events["listed"].finditer(text.norm)], True)
+    of_list = phrases.events["of_list"].search(text.norm)  # 上的 is of a list where one is spoken of
+    listings = [m.span() for m in phrases.events["listed"].finditer(text.norm)] if of_list else []
+    listed = _day_of(text, usable, listings, prefer_first=True)
     spans = [(m.start, m.end) for m in corrections]
     dated = [m.span() for m in phrases.events["corrected"].finditer(text.norm)]
     corrected = _day_of(text, usable, spans, prefer_first=False) or _day_of(text, usable, dated, False)

@@ -26,11 +26,12 @@ violations:
   no_outlet_sign: {objects: 牌, clauses: [cq-spb-eeb-2021-181#a2.2], hints: [牌子]}
 numbers:
 - {fact: exceed_times, units: {倍: 1}, near: 超, before: [超标]}
-events: {discovered: [查到], not_discovered: [复查], corrected: [改完时间], listed: [纳入]}
+events: {discovered: [查到], not_discovered: [复查], corrected: [改完时间], listed: [纳入], of_list: [名单]}
 correction_fillers: [我们]
 manners: {corrected_promptly: 及时}
 denials: [{facts: [suspected_crime], said: [无犯罪]}]
-replies: {yes: [是], no: [不是], none: [都没有], unknown: [不知道], filler: [嗯]}
+replies: {yes: [是], no: [不是], none: [都没有], unknown: [不知道], filler: [嗯], has: [有],
+  rest: [其他], only: [只有], exception: [就是], courtesy: [谢谢], elaboration: [去年办的]}
 questions:
   {verdict: 罚, punished: 罚, knowledge: 第几项, concrete: 我们, join: 纳入, removal: 移出, onsite: 上门}
 matters: {join: [credit], onsite: [complaint]}

@@ -37,17 +37,17 @@ class ByCharacter:
 
 
 def test_a_clause_near_an_exemplar_is_proposed_and_never_given() -> None:
-    text = "排污口没挂牌，鱼都没死一条"
+    text = "排污口没挂牌，河水还是清的"
     reading = read_case(text, today=TODAY, embed=ByCharacter().embed_queries)
     assert reading.facts() == {"violation": "no_outlet_sign"}
     (proposed,) = reading.proposed
-    assert (proposed.words, proposed.similarity) == ("鱼都没死一条", 1.0)
+    assert (proposed.words, proposed.similarity) == ("河水还是清的", 1.0)
     assert text[proposed.start : proposed.end] == proposed.words
 
 
 @pytest.mark.parametrize("frame", ["如果{}", "{}吗？", "打算{}", "{}的话"])
 def test_what_is_supposed_planned_or_asked_is_not_proposed(frame: str) -> None:
-    text = frame.format("鱼都没死一条")
+    text = frame.format("河水还是清的")
     assert read_case(text, today=TODAY, embed=ByCharacter().embed_queries).proposed == ()
 
 
@@ -62,7 +62,7 @@ def test_a_clause_already_understood_is_not_embedded() -> None:
 def test_the_exemplars_are_embedded_once() -> None:
     embedder = ByCharacter()
     for _ in range(3):
-        read_case("鱼都没死一条", today=TODAY, embed=embedder.embed_queries)
+        read_case("河水还是清的", today=TODAY, embed=embedder.embed_queries)
     exemplars = sum(len(e) for f in load_phrases().facts.values() for e in f.exemplars.values())
     assert embedder.embedded == exemplars + 3
 
