@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from assistant.cli_quiz import quiz
 from assistant.cli_verdict import facts, verdict
 from assistant.progress import ProgressBar
 from assistant.streams import read_lines, use_utf8
@@ -43,6 +44,7 @@ def cli() -> None:
       kuanyan serve
       kuanyan ask 正面清单有效期多久？
       kuanyan verdict
+      kuanyan quiz --n 20 --out 试卷.docx
       kuanyan corpus show cq-spb-eeb-2021-181#a2.6
     """
 
@@ -236,6 +238,7 @@ def _load() -> Any:
 
 cli.add_command(verdict)
 cli.add_command(facts)
+cli.add_command(quiz)
 
 _USAGE: tuple[tuple[type[click.ClickException], str], ...] = (
     (click.NoSuchOption, "没有选项 {option_name}"),

@@ -35,6 +35,12 @@ def _lookup(assistant: Assistant, _: Progress) -> SuiteResult:
     return run_lookup(assistant)
 
 
+def _quiz(assistant: Assistant, progress: Progress) -> SuiteResult:
+    from evals.quiz import run_quiz
+
+    return run_quiz(assistant, progress)
+
+
 def _verdict(name: str) -> Suite:
     return lambda _assistant, _: run_verdict(name)
 
@@ -59,6 +65,7 @@ SUITES: dict[str, Suite] = {
     "refusal_dev": _refusal("refusal_dev"),
     "refusal_report": _refusal("refusal_report"),
     "lookup": _lookup,
+    "quiz": _quiz,
     "verdict_dev": _verdict("verdict_dev"),
     "verdict_dev2": _verdict("verdict_dev2"),
     "verdict_report": _verdict("verdict_report"),
@@ -68,6 +75,7 @@ SUITES: dict[str, Suite] = {
 DEFAULT = tuple(name for name in SUITES if name != "baseline")  # which needs packages and a minute more
 _DATASETS: dict[str, tuple[str, ...]] = {
     "lookup": (),
+    "quiz": (),
     "speed": ("policy_dev",),
     "baseline": ("policy_dev", "policy_report"),
 }

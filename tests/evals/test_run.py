@@ -14,6 +14,7 @@ from corpus.errors import KuanyanError
 from evals.lookup import CORRECTED, EXACT
 from evals.metrics import Rate
 from evals.quality import SuiteResult, run_policy
+from evals.quiz import COVERED, KEYS_RIGHT, NO_CUES, NO_DOUBLES
 from evals.run import DEFAULT, SUITES, check_names, find_below_bar, load_bars, run_suites
 
 
@@ -41,6 +42,10 @@ def test_the_bars_are_of_measures_that_are_taken(assistant: Assistant, corpus: o
         "结论正确",
         "没有错误免罚",
         "没有错误处罚",
+        KEYS_RIGHT,
+        NO_DOUBLES,
+        COVERED,
+        NO_CUES,
     }
     assert {measure for _, measure in load_bars()} <= measures
     assert all(suite not in ("speed", "baseline") for suite, _ in load_bars())
