@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from assistant.answer.refuse import Thresholds, is_covered
 from assistant.app.cited import CitedClause
 from assistant.facts_from_words.models import Found, Proposed, Reading
 from assistant.verdict.case import parse_value
@@ -58,6 +59,7 @@ class Offer:
     facts: Mapping[str, tuple[Value, str]] = field(default_factory=dict)  # fact → (value, the words)
     proposed: Mapping[str, tuple[Value, str]] = field(default_factory=dict)  # the same, only worth asking
     notes: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()  # regions that the words name, other than the one chosen
 
 
 def list_rows(rulebase: Rulebase, region: str, on: date) -> tuple[ListRow, ...]:
@@ -105,7 +107,8 @@ def _cell_of(clause: Clause, span: Span) -> Cell | None:
 
 
 def find_offer(rulebase: Rulebase, index: Searching, words: str, region: str, today: date) -> Offer:
-    """What ``words`` may mean: by the patterns of everyday speech, else by search among the list rows."""
+    """What ``words`` may mean: by the patterns of everyday speech, else by search among the list rows,
+    where these say anything near to it."""
     from assistant.facts_from_words import read_case
 
     reading = read_case(words, today=today, region=region)
@@ -118,7 +121,15 @@ def find_offer(rulebase: Rulebase, index: Searching, words: str, region: str, to
     proposed = dict(_values(rulebase, reading.proposed))
     known = rulebase.facts[VIOLATION].choices
     offered = [(choice, said) for choice, said in choices.items() if choice in known]
-    return Offer(words, dict(offered[:_FEW]), facts, proposed, tuple(_notes(rulebase, reading, region)))
+    notes = tuple(_notes(rulebase, reading))
+    return Offer(words, dict(offered[:_FEW]), facts, proposed, notes, _elsewhere(reading, region))
+
+
+def _elsewhere(reading: Reading, region: str) -> tuple[str, ...]:
+    """Places named that neither are the region nor hold it; of two that contradict, both are named."""
+    told = [str(found.value) for name, *pair in reading.contradictions if name == "region" for found in pair]
+    named = dict.fromkeys([reading.region or region, *told])
+    return tuple(place for place in named if not f"{region}/".startswith(f"{place}/"))
 
 
 def _values(rulebase: Rulebase, read: Iterable[Found | Proposed]) -> Iterable[tuple[str, tuple[Value, str]]]:
@@ -133,14 +144,14 @@ def _search_rows(rulebase: Rulebase, index: Searching, words: str, region: str, 
     choices = {row.clause_id: row.choices for row in list_rows(rulebase, region, today)}
     if choices:
         documents = {clause_id.split("#", 1)[0] for clause_id in choices}
-        for hit in index.search(words, k=_NEAR, doc_ids=documents).hits:
+        result = index.search(words, k=_NEAR, doc_ids=documents)
+        if not is_covered(result, False, Thresholds()):  # 油烟扰民 is near to nothing in the lists
+            return
+        for hit in result.hits:
             yield from choices.get(hit.clause_id, ())
 
 
-def _notes(rulebase: Rulebase, reading: Reading, region: str) -> Iterable[str]:
-    if reading.region and reading.region != region:
-        said, chosen = (place.replace("/", "") for place in (reading.region, region))
-        yield f"您的话里提到{said}；这次自查按所选的{chosen}判定，不对的话请先改地区。"
+def _notes(rulebase: Rulebase, reading: Reading) -> Iterable[str]:
     for name, first, second in reading.contradictions:
         if name in rulebase.facts:
             said = f"「{first.words}」「{second.words}」"

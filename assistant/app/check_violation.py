@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.app.check_lists import LONGEST, VIOLATION, ListRow, Offer, list_rows
 from assistant.app.check_parts import render_choice, render_error, render_key_opener, render_step, say_invalid
-from assistant.app.check_state import Check, Desk, judged_on, present_value
+from assistant.app.check_state import REGION, Check, Desk, judged_on, present_value
 from assistant.app.literal import escape
 from assistant.verdict.interview import Question
 from assistant.verdict.values import UNKNOWN, Value, render_value
@@ -20,7 +20,7 @@ def render_violation(check: Check, question: Question, desk: Desk) -> str:
     fact = desk.rulebase.facts[VIOLATION]
     rows = list_rows(desk.rulebase, check.case.region or "", judged_on(check, desk))
     present = present_value(check, VIOLATION)
-    offered = _render_offer(check.offer, rows, desk) if check.offer else ""
+    offered = _render_offer(check.offer, rows, check.case.region or "", desk) if check.offer else ""
     is_open = check.offer is None or not check.offer.choices
     unknown = render_choice(UNKNOWN, "不知道是哪一种", present == UNKNOWN, kind="kc-unknown")
     pick = (
@@ -43,14 +43,29 @@ def _render_find(check: Check) -> str:
     )
 
 
-def _render_offer(offer: Offer, rows: Sequence[ListRow], desk: Desk) -> str:
+def _render_elsewhere(offer: Offer, region: str) -> str:
+    """The words name another region: its lists may differ, so the region comes first."""
+    if not offer.elsewhere:
+        return ""
+    said, chosen = "、".join(place.replace("/", "") for place in offer.elsewhere), region.replace("/", "")
+    return (
+        f'<div class="kc-elsewhere" role="alert"><p class="kc-wrong">您的话里提到{escape(said)}，'
+        f"现在按所选的{escape(chosen)}判定；一个地方的清单不能用在另一个地方。</p>"
+        f'<button type="button" class="kc-choice" data-act="edit" data-facts="{REGION}">先改地区</button>'
+        "</div>"
+    )
+
+
+def _render_offer(offer: Offer, rows: Sequence[ListRow], region: str, desk: Desk) -> str:
     """The facts that the words state, to be confirmed, and the violations that they may mean."""
     facts = desk.rulebase.facts
     ticks = "".join(_render_tick(facts[name], *read) for name, read in offer.facts.items())
     read = f"<fieldset><legend>读到的情况（不对的请取消勾选）</legend>{ticks}</fieldset>" if ticks else ""
-    notes = "".join(f'<p class="ky-hint">{escape(note)}</p>' for note in offer.notes)
+    notes = _render_elsewhere(offer, region) + "".join(
+        f'<p class="ky-hint">{escape(note)}</p>' for note in offer.notes
+    )
     if not offer.choices:
-        lead = f"没有认出是哪一种行为，请换个说法（最多 {LONGEST} 字），或者从下面的清单里选。"
+        lead = f"没有认出是哪一种行为，清单里也没有相近的。请换个说法（最多 {LONGEST} 字），或者从清单里选。"
         return f'<div class="kc-offer" tabindex="-1">{notes}{read}<p class="kc-lead">{lead}</p></div>'
     lead = "是不是这一种？点一下继续。" if len(offer.choices) == 1 else "是下面哪一种？点一下继续。"
     buttons = "".join(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.answer.models import Answer, AnswerKind, Citation, Passage
-from assistant.casework.talk import Setting, Talk, options_of
+from assistant.casework.replies import amendable, options_of, regions_of
+from assistant.casework.state import AMEND, Aside, AsideKind, Setting, Talk
 from assistant.verdict.card import DISCLAIMER, Card, Line, Section, build_card
 from assistant.verdict.decide import REGION, cite_rules
 from assistant.verdict.engine import known_world, label_of
@@ -14,7 +16,6 @@ from assistant.verdict.models import Verdict
 from assistant.verdict.rulebase import LENIENT, Rulebase
 from assistant.verdict.truth import hold_rule
 from assistant.verdict.values import render_value, value_as_json
-from corpus.places import document_regions
 from corpus.rule_models import FactType, Outcome, Rule
 
 _HOW = {
@@ -23,6 +24,7 @@ _HOW = {
 }
 _IN_SIGHT = 3  # rules cited while the outcome is open
 _CHOOSE = "回答编号或文字都可以；不知道就答“不知道”。"
+_AMEND = "请回答编号，或者直接把对的说法说一遍；没有要改的就答“不用改”。"
 _GROUP = "有的请回答编号（几个用顿号隔开），都没有就答“都没有”。"
 
 
@@ -31,8 +33,10 @@ def compose_case(talk: Talk, setting: Setting, unread: str = "") -> Answer:
 
     ``unread`` is a reply that could not be understood: the question is put again.
     """
+    if talk.aside is not None and talk.aside.supposed is not None:
+        return _compose_supposed(talk, talk.aside, talk.aside.supposed, setting)
     rulebase, verdict = setting.rulebase, talk.verdict
-    definite = verdict.outcome is not Outcome.NEED_FACTS and not talk.conflicts
+    definite = verdict.outcome is not Outcome.NEED_FACTS
     card = build_card(rulebase, talk.agreed, verdict)
     asked = render_question(talk.question, rulebase, talk) if talk.question else ""
     in_sight = _rules_in_sight(talk, setting)
@@ -40,7 +44,9 @@ def compose_case(talk: Talk, setting: Setting, unread: str = "") -> Answer:
         card = _asking(card, in_sight, rulebase)
     return Answer(
         AnswerKind.VERDICT if definite else AnswerKind.ASK_BACK,
-        _lead(card, talk, rulebase, in_sight),
+        ("" if unread else "".join(talk.news))
+        + _say_aside(talk, card, rulebase)
+        + _lead(card, talk, rulebase, in_sight),
         passages=tuple(_passages(verdict, rulebase, in_sight)),
         notes=tuple(_notes(talk, unread)),
         missing=tuple(_missing(verdict)),
@@ -49,6 +55,54 @@ def compose_case(talk: Talk, setting: Setting, unread: str = "") -> Answer:
         question=asked,
         choices=tuple(words for words, _ in _choices(talk, rulebase)),
     )
+
+
+def _compose_supposed(talk: Talk, aside: Aside, supposed: Talk, setting: Setting) -> Answer:
+    """The case as it would stand, marked so; kind, verdict and question are those of the case as it is."""
+    as_it_is = compose_case(replace(talk, aside=None), setting)
+    would_be = compose_case(replace(supposed, news=()), setting)
+    assert would_be.card is not None and as_it_is.verdict is not None
+    card = replace(would_be.card, headline=f"假设：{would_be.card.headline}")
+    outcome = supposed.verdict
+    facts = [f for f in _understood(supposed) if f["fact"] in aside.facts]
+    said = {"region": outcome.region, "facts": facts, "outcome": outcome.outcome.value}
+    return replace(
+        as_it_is,
+        lead=f"假设「{aside.words}」{_say_supposed(supposed, would_be)}（只是假设，没有记入案件。）",
+        passages=would_be.passages,
+        notes=(*supposed.news, *as_it_is.notes),
+        verdict={**as_it_is.verdict, "supposed": {**said, "outcome_label": outcome.outcome_label}},
+        card=card,
+    )
+
+
+def _say_supposed(supposed: Talk, would_be: Answer) -> str:
+    if supposed.verdict.contradictions:
+        return f"与别的事实不能同时成立：{'；'.join(supposed.verdict.contradictions)}。"
+    still = supposed.verdict.outcome is Outcome.NEED_FACTS and supposed.question is not None
+    asked = f"还要知道：{supposed.question.text}" if still and supposed.question else ""
+    return f"：{would_be.lead}{asked}"
+
+
+def _say_aside(talk: Talk, card: Card, rulebase: Rulebase) -> str:
+    """The answer to a question about the verdict, before the card that shows what it rests on."""
+    aside, verdict = talk.aside, talk.verdict
+    if aside is None:
+        return ""
+    if aside.kind is AsideKind.NOT_READ:
+        return f"没有看懂「{aside.words}」假设的是什么，请换个说法。下面是案件现在的情况："
+    if aside.kind is AsideKind.UNREAD:
+        return f"没有看懂「{aside.words}」，没有采用；请换个说法。下面是案件现在的情况："
+    if aside.kind is AsideKind.WHY_ASKED and talk.question is not None:
+        why = talk.question.why or "它决定适用哪一条。"
+        return f"问这个是因为：{why.rstrip('。')}。"
+    if verdict.outcome is Outcome.NEED_FACTS and verdict.provisional is None:
+        return "还没有结论，所以还没有依据可说；可能适用的规定列在下面。"
+    labels = dict.fromkeys(c.label for c in verdict.clauses if c.role != "basis")
+    if labels:
+        return f"依据是{'；'.join(labels)}，逐项条件和原文列在下面。"
+    failed = any(section.heading == "没有满足的条件" for section in card.sections)
+    return "清单的条件没有都满足，不满足的列在下面。" if failed else "所收的清单没有列明这种行为。"
 
 
 def _notes(talk: Talk, unread: str) -> Iterable[str]:
@@ -61,9 +115,14 @@ def _notes(talk: Talk, unread: str) -> Iterable[str]:
 
 def _lead(card: Card, talk: Talk, rulebase: Rulebase, in_sight: Sequence[Rule]) -> str:
     """The headline; while facts are missing, also the lenient outcome that the case may still reach."""
+    if talk.amending:
+        return f"没有看懂「{talk.amending}」，说清改哪一项以前不下结论。"
+    if talk.editing:
+        return "正在更正，说清以前不下结论。"
     missing = talk.verdict.outcome is Outcome.NEED_FACTS
     best = next((rule for rule in in_sight if missing and rule.outcome in LENIENT), None)
-    if talk.conflicts or talk.verdict.provisional is not None or best is None:
+    unsettled = talk.is_unsettled or talk.verdict.provisional is not None
+    if unsettled or best is None:
         return f"{card.headline}。"
     assert best.outcome is not None
     words = label_of(talk.case.matter, best.outcome, (best,))
@@ -101,8 +160,12 @@ def render_question(question: Question, rulebase: Rulebase, talk: Talk) -> str:
     facts = rulebase.facts
     lines = [f"请补充：{question.text}"]
     if question.facts == (REGION,):
-        lines += _numbered(region.replace("/", "") for region in document_regions(rulebase.corpus))
-        return "\n".join([*lines, "回答编号或地区名都可以，别的地区也可以。"])
+        lines += _numbered(region.replace("/", "") for region in regions_of(talk, rulebase))
+        why = f"（{question.why}）" if talk.regions else ""
+        return "\n".join([*lines, *([why] if why else []), "回答编号或地区名都可以，别的地区也可以。"])
+    if question.facts == (AMEND,):
+        lines += _numbered(_say_statement(talk, name, rulebase) for name in amendable(talk))
+        return "\n".join([*lines, f"（{question.why}）", _AMEND])
     if question.is_group:
         lines += _numbered(facts[name].name for name in question.facts)
         return "\n".join([*lines, _GROUP])
@@ -117,6 +180,13 @@ def render_question(question: Question, rulebase: Rulebase, talk: Talk) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _say_statement(talk: Talk, name: str, rulebase: Rulebase) -> str:
+    if name == REGION:
+        return f"地区：{(talk.case.region or '').replace('/', '')}"
+    fact = rulebase.facts[name]
+    return f"{fact.name}：{render_value(fact, talk.case.facts[name])}"
+
+
 def _numbered(items: Iterable[str]) -> list[str]:
     return [f"{i}. {item}" for i, item in enumerate(items, start=1)]
 
@@ -127,7 +197,9 @@ def _choices(talk: Talk, rulebase: Rulebase) -> list[tuple[str, object]]:
     if question is None:
         return []
     if question.facts == (REGION,):
-        return [(region.replace("/", ""), region) for region in document_regions(rulebase.corpus)]
+        return [(region.replace("/", ""), region) for region in regions_of(talk, rulebase)]
+    if question.facts == (AMEND,):
+        return [("不用改", None)]
     if question.is_group:
         return [("都没有", False), ("不知道", None)]
     return [*options_of(question, rulebase.facts, talk), ("不知道", None)]

@@ -92,6 +92,12 @@
     back.focus({preventScroll: true});
   });
 
+  // What was answered is kept on this page only: leaving it is asked about.
+  window.addEventListener('beforeunload', (event) => {
+    const answered = document.querySelectorAll('#ky-check .kc-given .kc-row').length > 2;  // beside region, matter
+    if (answered) event.preventDefault();
+  });
+
   // Reports come as data: nothing of a visitor is left on the server.
   let asked = 0;
   const tell = (words) => {

@@ -39,11 +39,12 @@ MET = {
 class FoundRows:
     """An index that finds the same clauses whatever is asked."""
 
-    def __init__(self, *clause_ids: str) -> None:
+    def __init__(self, *clause_ids: str, similarity: float = 1.0) -> None:
         self._hits = tuple(Hit(clause_id, 1.0, 1, 1.0, 1, 1.0) for clause_id in clause_ids)
+        self._similarity = similarity
 
     def search(self, question: str, *, k: int = 10, doc_ids: Collection[str] | None = None) -> SearchResult:
-        return SearchResult(self._hits[:k], 1.0, 1.0, {})
+        return SearchResult(self._hits[:k], self._similarity, self._similarity - 0.5, {})
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +194,33 @@ def test_facts_left_ticked_are_taken_with_their_words(desk: Desk) -> None:
 
 def test_another_region_in_the_words_is_pointed_out(desk: Desk) -> None:
     offer = find_offer(desk.rulebase, desk.index, "盘锦的厂，牌子没挂", SPB, TODAY)
-    assert any("盘锦" in note and "沙坪坝" in note for note in offer.notes)
+    assert offer.elsewhere == ("辽宁省/盘锦市",)
+    check = advance(begin(desk), {"act": "find", "words": "盘锦的厂，牌子没挂"}, desk)
+    shown = render_check(check, look_at(check, desk), desk)
+    assert "您的话里提到辽宁省盘锦市，现在按所选的重庆市沙坪坝区判定" in shown
+    assert advance(check, {"act": "edit", "facts": "region"}, desk).step is Step.REGION
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("沙坪坝的厂，牌子没挂", ()),
+        ("重庆的厂，牌子没挂", ()),
+        ("沙坪坝和盘锦各有一个厂没挂牌", ("辽宁省/盘锦市",)),
+        ("成都的店和盘锦的厂都没挂牌", ("四川省/成都市", "辽宁省/盘锦市")),
+    ],
+)
+def test_only_regions_that_the_chosen_one_does_not_lie_in_are_pointed_out(
+    desk: Desk, words: str, places: tuple[str, ...]
+) -> None:
+    assert find_offer(desk.rulebase, desk.index, words, SPB, TODAY).elsewhere == places
+
+
+def test_words_that_the_lists_say_nothing_near_to_get_no_offer(desk: Desk) -> None:
+    far = replace(desk, index=FoundRows("cq-spb-eeb-2021-181#a2.8", similarity=0.88))
+    assert find_offer(far.rulebase, far.index, "油烟扰民", SPB, TODAY) == Offer("油烟扰民")
+    check = advance(begin(far), {"act": "find", "words": "油烟扰民"}, far)
+    assert "清单里也没有相近的" in render_check(check, look_at(check, far), far)
 
 
 def test_what_the_words_only_suggest_is_asked_not_taken(desk: Desk) -> None:
@@ -222,7 +249,8 @@ def test_every_question_and_line_opens_a_clause_that_exists(desk: Desk) -> None:
                 value = "none"
             elif desk.rulebase.facts[question.facts[0]].choices and value == "false":
                 value = next(iter(desk.rulebase.facts[question.facts[0]].choices))
-            check = reply(check, desk, value=value, number="0.01", day="2026-03-01")
+            number = "3" if question.facts == ("correction_days",) else "0.01"  # whole days
+            check = reply(check, desk, value=value, number=number, day="2026-03-01")
             assert not check.error, check.error
         verdict = look_at(check, desk).verdict
         card = build_report(desk.rulebase, check.case, verdict, TODAY).card

@@ -30,6 +30,8 @@ from tests.assistant.app.checking import (
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+_LEAVES = "() => !window.dispatchEvent(new Event('beforeunload', {cancelable: true}))"
+
 
 def test_the_whole_interview_by_mouse(page: Page) -> None:
     open_check(page)
@@ -290,3 +292,40 @@ def test_markup_in_own_words_is_shown_as_written(page: Page) -> None:
     assert page.input_value("#kc-words") == words
     assert page.locator("#ky-check script, #ky-check img").count() == 0
     assert page.title() == "宽严 · 柔性执法政策助手"
+
+
+def test_a_violation_that_no_list_comes_near_is_not_offered(page: Page) -> None:
+    start(page)
+    page.fill("#kc-words", "油烟扰民")
+    press(page, ".kc-find button")
+    assert "清单里也没有相近的" in page.inner_text(".kc-offer")
+    assert page.locator(".kc-offer .kc-choice").count() == 0
+
+
+def test_a_region_named_in_the_words_can_be_changed_to(page: Page) -> None:
+    start(page)
+    page.fill("#kc-words", "盘锦的厂没挂排污口牌子")
+    press(page, ".kc-find button")
+    assert "一个地方的清单不能用在另一个地方" in page.inner_text(".kc-elsewhere")
+    press(page, ".kc-elsewhere button")
+    assert title(page) == "在哪个地区？"
+    choose_region(page, "辽宁省/盘锦市")
+    assert given(page)["地区"] == "辽宁省 盘锦市"
+
+
+def test_leaving_the_page_with_answers_on_it_is_asked_about(page: Page) -> None:
+    asked_about: list[str] = []
+
+    def stay(dialog: object) -> None:
+        asked_about.append(dialog.type)  # type: ignore[attr-defined]
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+    start(page)
+    assert page.evaluate(_LEAVES) is False  # nothing is lost yet
+    give(page, "no_outlet_sign")
+    assert page.evaluate(_LEAVES) is True
+    page.once("dialog", stay)
+    page.evaluate("() => setTimeout(() => location.reload(), 0)")
+    page.wait_for_timeout(500)
+    assert asked_about == ["beforeunload"]
+    assert given(page)["违法行为"]
