@@ -18,6 +18,15 @@ from assistant.answer.compose import (
     join_answers,
     key_passage,
 )
+from assistant.answer.followup import FollowUp
+from assistant.answer.followup_answer import choose_reading, cited_clauses, clauses_beside, find_said
+from assistant.answer.followup_history import (
+    Cite,
+    Conversation,
+    is_bare,
+    last_asked,
+    user_messages,
+)
 from assistant.answer.lists import announces_list, children_asked, find_tables, lists_asked
 from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
 from assistant.answer.notes import notes_on
@@ -51,6 +60,7 @@ class Assistant:
         self.index = index
         self.thresholds = thresholds or Thresholds()
         self._idf = _bigram_idf(corpus)
+        self._conversation = Conversation(corpus, index, self._idf)
         self._embed: Embed | None = None
 
     @classmethod
@@ -89,29 +99,83 @@ class Assistant:
     ) -> Answer:
         """A cited answer, a verdict or a question back, or a refusal. Raises ``KuanyanError`` on bad input.
 
-        ``history`` are the messages before: what a user said of a case in them counts. Follow-ups of
-        questions of knowledge are not resolved yet.
+        ``history`` are the messages before: what a user said of a case in them counts, and a question that
+        leans on them is answered as it would stand alone, which the answer then says (``carried``).
         """
-        said = [str(m.get("content", "")) for m in history if m.get("role") == "user"]
-        case = self._go_on_with_case(question, said, region, as_of)
+        return self._reply(question, user_messages(history), region, as_of)
+
+    def _reply(self, question: str, said: Sequence[str], region: str | None, as_of: date | None) -> Answer:
+        if is_bare(question):
+            return self._answer(read_question(last_asked(said), self.corpus), region, as_of)
+        asked = read_question(question, self.corpus)
+        case = self._case(asked, said, region, as_of)
         if case is not None:
             return case
-        asked = read_question(question, self.corpus)
+        follow = self._conversation.resolve(question, said, self._cited_in(region, as_of), (region, as_of))
+        if follow is None:
+            return self._answer(asked, region, as_of)
+        return self._answer_follow_up(asked.text, follow, region, as_of)
+
+    def _answer(
+        self, asked: Question, region: str | None, as_of: date | None, about: Clause | None = None
+    ) -> Answer:
+        """A question of knowledge that stands alone; ``about``: the clause that it is known to ask about."""
         scope = find_scope(asked, self.corpus, region, as_of)
-        if not scope.outside and not asked.asks_amount and not self._talk(said, region, as_of):
-            case = self._open_case(asked.text, region, as_of)
-            if case is not None:
-                return case
         if scope.outside:
             return refusal(RefusalReason.OUTSIDE, scope.outside, self.corpus)
-        answer = self._by_number(asked, scope) or self._outside(asked, scope)
+        answer = self._by_clause(asked, about) if about is not None else None
+        answer = answer or self._by_number(asked, scope) or self._outside(asked, scope)
         answer = answer or self._by_list(asked, scope) or self._by_search(asked, scope)
         notes = notes_on(answer, asked, scope, self.corpus, as_of)
         return replace(answer, notes=(*answer.notes, *notes))
 
+    # follow-ups
+
+    def _answer_follow_up(
+        self, question: str, follow: FollowUp, region: str | None, as_of: date | None
+    ) -> Answer:
+        """As the question stands alone; beside it what its other readings find."""
+        share = self._conversation.share
+        abouts = (follow.about, *(None for _ in follow.also))
+        asks = [read_question(text, self.corpus) for text in (follow.text, *follow.also)]
+        readings = [(q, self._answer(q, region, as_of, c)) for q, c in zip(asks, abouts, strict=True)]
+        asked, answer = choose_reading(readings, follow, self.corpus, share)
+        said = find_said(answer, follow, self.corpus, share)
+        answer = self._by_clause(asked, said) if said is not None else answer
+        if answer.kind in (AnswerKind.ANSWER, AnswerKind.REFUSAL):
+            beside = clauses_beside(answer, follow, readings, self.corpus)
+            answer = replace(answer, related=self._related(beside, self._scorer(asked, None)))
+        return replace(answer, carried=asked.text if follow.carried and asked.text != question else "")
+
+    def _cited_in(self, region: str | None, as_of: date | None) -> Cite:
+        """What a message after earlier ones was answered from."""
+
+        def cite(before: Sequence[str], message: str, follow: FollowUp | None) -> tuple[Clause, ...]:
+            asked = read_question(message, self.corpus)
+            answer = self._case(asked, before, region, as_of)
+            if answer is None and follow is not None:
+                answer = self._answer_follow_up(asked.text, follow, region, as_of)
+            return tuple(cited_clauses(answer or self._answer(asked, region, as_of), self.corpus))
+
+        return cite
+
     # routes, in the order they are tried
 
+    def _by_clause(self, asked: Question, clause: Clause) -> Answer:
+        return compose_answer(self.corpus, [clause], self._scorer(asked, None), limit=None)
+
     # cases: imported late, because a plain question is answered before phrases and rules are loaded
+
+    def _case(
+        self, asked: Question, said: Sequence[str], region: str | None, as_of: date | None
+    ) -> Answer | None:
+        """The next step of a case in ``said``, or the first of one that the question tells."""
+        case = self._go_on_with_case(asked.text, said, region, as_of)
+        if case is not None or asked.asks_amount or self._talk(said, region, as_of):
+            return case
+        if find_scope(asked, self.corpus, region, as_of).outside:
+            return None
+        return self._open_case(asked.text, region, as_of)
 
     def _go_on_with_case(
         self, question: str, said: Sequence[str], region: str | None, as_of: date | None
@@ -140,7 +204,7 @@ class Assistant:
 
         setting = self._setting(region, as_of)
         talk = advance(None, text, setting)
-        return compose_case(talk, setting) if talk is not None and talk.case.facts else None
+        return compose_case(talk, setting) if talk is not None else None
 
     def _talk(self, said: Sequence[str], region: str | None, as_of: date | None) -> Talk | None:
         """The case that the messages before tell of, if any."""
@@ -236,7 +300,7 @@ class Assistant:
         result = self._search(asked, scope)
         scorer = self._scorer(asked, result)
         clauses = self._clauses(result)
-        if not is_covered(result, bool(asked.documents), self.thresholds):
+        if not is_covered(result, bool(asked.documents or asked.regions), self.thresholds):
             detail = "语料未涉及这个问题，不能回答。"
             near = [c for c in clauses[:2] if scorer.score(c.text) > _NEAR]
             return refusal(RefusalReason.OUTSIDE, detail, self.corpus, self._related(near, scorer))

@@ -44,12 +44,12 @@ def load_policy_cases(name: str) -> list[PolicyCase]:
             row["need"] == "all",
             tuple(row["must_contain"]),
         )
-        for row in _rows(name)
+        for row in load_rows(name)
     ]
 
 
 def load_refusal_cases(name: str) -> list[RefusalCase]:
-    return [RefusalCase(row["id"], row["question"], row["kind"]) for row in _rows(name)]
+    return [RefusalCase(row["id"], row["question"], row["kind"]) for row in load_rows(name)]
 
 
 def dataset_hash(name: str) -> str:
@@ -57,7 +57,7 @@ def dataset_hash(name: str) -> str:
     return hashlib.sha256((DATASETS / f"{name}.jsonl").read_bytes()).hexdigest()[:12]
 
 
-def _rows(name: str) -> list[dict[str, Any]]:
+def load_rows(name: str) -> list[dict[str, Any]]:
     path = DATASETS / f"{name}.jsonl"
     if not path.exists():
         raise KuanyanError(f"没有评测集 {path.name}，可用的有 {'、'.join(dataset_names())}。")

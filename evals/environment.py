@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.service import Assistant
 from evals.report import ROOT
-from index.search import EXPANSION_WEIGHT, RRF_K, WEIGHTS
+from index.search import EXPANSION_WEIGHT, WEIGHTS
 
 _PACKAGES = ("chromadb", "llama-index-core", "onnxruntime", "tokenizers", "bm25s", "jieba", "gradio", "torch")
 
@@ -25,7 +25,7 @@ def describe_run(assistant: Assistant) -> dict[str, Any]:
         "提交": find_commit() or "未知（不在 git 检出中）",
         "语料指纹": assistant.corpus.fingerprint[:12],
         "向量模型": assistant.index.embedder.name,
-        "融合": {"k": RRF_K, **WEIGHTS, "词典扩展权重": EXPANSION_WEIGHT},
+        "融合": {"方式": "分数", **WEIGHTS, "词典扩展权重": EXPANSION_WEIGHT},
         "阈值": asdict(assistant.thresholds),
         "机器": describe_machine(),
         "版本": _versions(),

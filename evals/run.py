@@ -13,6 +13,7 @@ from corpus.errors import KuanyanError
 from corpus.loader import load_yaml
 from evals.cases import dataset_hash
 from evals.environment import describe_run
+from evals.followup import run_followup
 from evals.lookup import run_lookup
 from evals.quality import SuiteResult, run_policy, run_refusal
 from evals.report import Record, is_checkout, make_record, render_markdown, save_records
@@ -29,6 +30,10 @@ def _policy(name: str) -> Suite:
 
 def _refusal(name: str) -> Suite:
     return lambda assistant, _: run_refusal(assistant, name)
+
+
+def _followup(name: str) -> Suite:
+    return lambda assistant, _: run_followup(assistant, name)
 
 
 def _lookup(assistant: Assistant, _: Progress) -> SuiteResult:
@@ -64,6 +69,9 @@ SUITES: dict[str, Suite] = {
     "everyday_report": _policy("everyday_report"),
     "refusal_dev": _refusal("refusal_dev"),
     "refusal_report": _refusal("refusal_report"),
+    "followup_dev": _followup("followup_dev"),
+    "followup_dev2": _followup("followup_dev2"),
+    "followup_report": _followup("followup_report"),
     "lookup": _lookup,
     "quiz": _quiz,
     "verdict_dev": _verdict("verdict_dev"),

@@ -8,7 +8,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -29,6 +28,7 @@ from index.dense import (
 )
 from index.embedding.protocol import Embedder, Progress
 from index.lexical import K1, B, LexicalIndex
+from index.meaning import RIDGE, MeaningIndex
 from index.storage import (
     Manifest,
     explain_os_errors,
@@ -64,7 +64,7 @@ class BuildReport:
 
 def fingerprint(corpus: Corpus, embedder_name: str) -> str:
     """Changes when the corpus, its questions and lexicon, the model or a setting changes."""
-    digest = hashlib.sha256(f"{VIEW_FORMAT}|{TOKEN_FORMAT}|{K1}|{B}|{embedder_name}".encode())
+    digest = hashlib.sha256(f"{VIEW_FORMAT}|{TOKEN_FORMAT}|{K1}|{B}|{RIDGE}|{embedder_name}".encode())
     digest.update(load_lexicon().fingerprint.encode())
     for document in corpus.documents:
         digest.update(views_hash(document_views(document), embedder_name).encode())
@@ -106,9 +106,11 @@ def _build(
         with ThreadPoolExecutor(1) as pool:  # two seconds of import, while vectors are computed
             pool.submit(import_llama_index)
             old |= _embed(fresh, embedder, progress)
-        _save_dense(every, old, folder)
+        vectors = np.stack([old[view.view_id] for view in every])
+        _save_dense(every, vectors, folder)
         progress(_LABEL, 0.98)
         clause_ids = _save_lexical(every, folder, home)
+        _save_meaning(every, vectors, clause_ids, folder)
         manifest = Manifest(
             fingerprint(corpus, embedder.name),
             embedder.name,
@@ -144,6 +146,7 @@ def _find_unchanged(corpus: Corpus, embedder: Embedder, home: Path) -> Manifest 
         finally:
             close_client(client)
         LexicalIndex.load(folder / "bm25", manifest.clause_ids, make_tokenizer(home))
+        MeaningIndex.load(folder, len(manifest.clause_ids))
         return manifest if whole else None
     except Exception:  # damaged in any way: built again
         return None
@@ -184,11 +187,11 @@ def _old_vectors(
         return {}
 
 
-def _save_dense(views: list[SearchView], vectors: dict[str, Floats], folder: Path) -> None:
+def _save_dense(views: list[SearchView], vectors: Floats, folder: Path) -> None:
     with explain_chroma_errors(folder):
         client = open_client(folder / "chroma")
         try:
-            add_views(create_collection(client), views, np.stack([vectors[v.view_id] for v in views]))
+            add_views(create_collection(client), views, vectors)
         finally:
             close_client(client)
 
@@ -201,6 +204,12 @@ def _save_lexical(views: list[SearchView], folder: Path, home: Path) -> list[str
     return ids
 
 
-def make_tokenizer(home: Path) -> Any:
+def make_tokenizer(home: Path) -> Tokenizer:
     """jieba with the lexicon's words; its dictionary cache lies in the data folder."""
     return Tokenizer(load_lexicon().words, home / "jieba")
+
+
+def _save_meaning(views: list[SearchView], vectors: Floats, clause_ids: list[str], folder: Path) -> None:
+    numbers = {clause_id: i for i, clause_id in enumerate(clause_ids)}
+    owners = np.array([numbers[view.clause_id] for view in views], dtype=np.intp)
+    MeaningIndex.build(vectors, owners, len(clause_ids)).save(folder)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from index.tokens import Tokenizer
-
 K1, B = 1.2, 0.75  # Robertson & Zaragoza 2009; chosen on the statutes' tuning folds
 Floats = npt.NDArray[np.float32]
+
+
+class Tokens(Protocol):
+    """Cuts a text into what BM25 counts."""
+
+    def tokens(self, text: str) -> list[str]: ...
 
 
 @dataclass
@@ -22,10 +27,10 @@ class LexicalIndex:
 
     clause_ids: tuple[str, ...]
     bm25: Any
-    tokenizer: Tokenizer
+    tokenizer: Tokens
 
     @classmethod
-    def build(cls, clause_ids: Sequence[str], texts: Sequence[str], tokenizer: Tokenizer) -> LexicalIndex:
+    def build(cls, clause_ids: Sequence[str], texts: Sequence[str], tokenizer: Tokens) -> LexicalIndex:
         import bm25s
 
         bm25 = bm25s.BM25(k1=K1, b=B)
@@ -36,7 +41,7 @@ class LexicalIndex:
         self.bm25.save(str(folder), show_progress=False)
 
     @classmethod
-    def load(cls, folder: Path, clause_ids: Sequence[str], tokenizer: Tokenizer) -> LexicalIndex:
+    def load(cls, folder: Path, clause_ids: Sequence[str], tokenizer: Tokens) -> LexicalIndex:
         """Raises whatever bm25s raises on a damaged folder."""
         import bm25s
 
@@ -55,3 +60,11 @@ class LexicalIndex:
         for weight, known in by_weight.items():
             total += weight * self.bm25.get_scores(known)
         return total
+
+    def rarity(self, tokens: Iterable[str]) -> float:
+        """The score of a clause that would say all of ``tokens`` without end: the sum of their idf. A token
+        that no clause has counts as the rarest."""
+        starts, clauses = self.bm25.scores["indptr"], len(self.clause_ids)
+        known = (self.bm25.vocab_dict.get(token) for token in dict.fromkeys(tokens))
+        counts = (0 if i is None else int(starts[i + 1] - starts[i]) for i in known)
+        return sum(math.log(1 + (clauses - n + 0.5) / (n + 0.5)) for n in counts)

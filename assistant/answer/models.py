@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from assistant.verdict.card import Card
 
 
+BARE = "只按原话回答"  # what a user says to drop what was carried over
+
+
 class AnswerKind(StrEnum):
     ANSWER = "answer"
     VERDICT = "verdict"
@@ -73,6 +76,7 @@ class Answer:
     card: Card | None = None  # of a verdict: shown in place of the passages it cites
     question: str = ""  # what is asked back, with its numbered answers
     choices: tuple[str, ...] = ()  # answers to it that one click gives
+    carried: str = ""  # a follow-up as it was understood: words that stand alone
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -124,6 +128,8 @@ def render_text(answer: Answer) -> str:
     if answer.related:
         lines.append("相近条款（仅供参考，不是对本问题的回答）：")
         lines += [render_passage(passage) for passage in answer.related]
+    if answer.carried:
+        lines.append(f"注：按上一问理解为：{answer.carried}（不是这个意思，请说“{BARE}”，或把问题写全。）")
     lines += [f"注：{note}" for note in answer.notes]
     return "\n".join(line for line in lines if line)
 

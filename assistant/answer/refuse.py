@@ -16,8 +16,9 @@ class Thresholds:
     """Below the floor nothing of the corpus answers. Chosen on ``evals/datasets/*_dev.jsonl``, reported
     on the ``*_report`` files."""
 
-    similarity: float = 0.911  # cosine of the nearest clause or anticipated question
-    similarity_named: float = 0.89  # the same where the question names one of the documents
+    floor: float = 0.914
+    named: float = 0.02  # lower where the question names one of our documents or regions
+    coverage: float = 0.05  # of the share of the question's words that are found, against the similarity
 
 
 def refusal(reason: RefusalReason, detail: str, corpus: Corpus, related: Sequence[Passage] = ()) -> Answer:
@@ -25,10 +26,15 @@ def refusal(reason: RefusalReason, detail: str, corpus: Corpus, related: Sequenc
     return Answer(AnswerKind.REFUSAL, lead, related=tuple(related), refusal=Refusal(reason, detail))
 
 
-def is_covered(result: SearchResult, names_document: bool, thresholds: Thresholds) -> bool:
-    """Whether the nearest clause, or a question people ask about it, is near enough to answer."""
-    floor = thresholds.similarity_named if names_document else thresholds.similarity
-    return bool(result.hits) and result.best_similarity >= floor
+def is_covered(result: SearchResult, named: bool, thresholds: Thresholds) -> bool:
+    """Whether the corpus is about the question, by meaning and by words.
+
+    ``named``: the question names one of our documents or regions, which strangers' questions hardly do.
+    """
+    if not result.hits:
+        return False
+    score = result.similarity + thresholds.coverage * result.coverage + thresholds.named * named
+    return score >= thresholds.floor
 
 
 def holdings(corpus: Corpus) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answer.models import Answer, AnswerKind, Citation, Passage, RefusalReason, render_text
+from assistant.answer.models import BARE, Answer, AnswerKind, Citation, Passage, RefusalReason, render_text
 from assistant.app.cited import cited_clauses
 from assistant.app.literal import escape
 from assistant.app.verdict_view import render_asked, render_verdict
@@ -101,7 +101,7 @@ def _frame(answer: Answer, body: str, *, is_whole: bool) -> str:
 
 
 def _parts(answer: Answer, corpus: Corpus) -> Iterator[str]:
-    yield f'<div class="ky-lead">{escape(answer.lead)}</div>'
+    yield f'{_render_carried(answer.carried)}<div class="ky-lead">{escape(answer.lead)}</div>'
     if answer.card is not None:
         if answer.question:
             yield render_asked(answer.question, answer.choices)
@@ -118,6 +118,16 @@ def _parts(answer: Answer, corpus: Corpus) -> Iterator[str]:
     if answer.notes:
         notes = "".join(f"<li>{escape(note)}</li>" for note in answer.notes)
         yield f'<ul class="ky-notes" aria-label="注">{notes}</ul>'
+
+
+def _render_carried(text: str) -> str:
+    """How a follow-up was understood, and the button that asks it again as it was written."""
+    if not text:
+        return ""
+    return (
+        f'<div class="ky-carried"><span>按上一问理解为：{escape(text)}</span>'
+        f'<button type="button" class="ky-choice" title="不承接上文，再答一次">{BARE}</button></div>'
+    )
 
 
 def _render_passage(passage: Passage, corpus: Corpus) -> str:

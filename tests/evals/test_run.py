@@ -45,6 +45,7 @@ def test_the_bars_are_of_measures_that_are_taken(assistant: Assistant, corpus: o
         KEYS_RIGHT,
         NO_DOUBLES,
         COVERED,
+        "独立问题找得到的，追问也找到",
         NO_CUES,
     }
     assert {measure for _, measure in load_bars()} <= measures

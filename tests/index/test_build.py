@@ -208,6 +208,15 @@ def remove_bm25_words(folder: Path) -> None:
     next((folder / "bm25").glob("vocab*")).unlink()
 
 
+def truncate_meaning(folder: Path) -> None:
+    path = folder / "meaning.npy"
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+def remove_meaning(folder: Path) -> None:
+    (folder / "meaning.npy").unlink()
+
+
 def forget_a_clause(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     manifest["clause_ids"] = manifest["clause_ids"][1:]
@@ -224,6 +233,8 @@ DAMAGES = [
     remove_chroma,
     truncate_bm25,
     remove_bm25_words,
+    truncate_meaning,
+    remove_meaning,
     forget_a_clause,
 ]
 

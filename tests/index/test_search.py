@@ -77,7 +77,15 @@ def test_eight_threads_get_what_one_thread_gets(index: SearchIndex) -> None:
 @pytest.mark.parametrize("question", ["", "   ", "？", "abc", "\x00", "😀", "甲" * 2000])
 def test_any_text_may_be_searched(index: SearchIndex, question: str) -> None:
     result = index.search(question, k=5)
-    assert -1.0 <= result.best_similarity <= 1.0001 and result.best_lexical >= 0.0
+    assert -1.0 <= result.similarity <= 1.0001 and result.coverage >= 0.0
+    assert len(result.hits) == 5
+
+
+def test_a_question_of_the_field_is_nearer_and_better_covered_than_one_of_another(index: SearchIndex) -> None:
+    inside = [index.search(question) for question in QUESTIONS]
+    outside = [index.search(q) for q in ("离婚后房子怎么分", "租的车被追尾了谁赔", "试用期最长几个月")]
+    assert min(r.similarity for r in inside) > max(r.similarity for r in outside)
+    assert min(r.coverage for r in inside) > 0.15
 
 
 def test_everyday_words_are_searched_as_terms_of_law(index: SearchIndex) -> None:

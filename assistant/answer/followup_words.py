@@ -1,0 +1,207 @@
+"""What a later question says of its own: signs that it leans on the ones before, and what is left of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.answer.addresses import Said, read_addresses
+from assistant.answer.names import MASKS, mask_names
+from assistant.answer.question import Question, read_question
+from corpus.models import Corpus
+
+_FULL = 8  # characters of content from which 「再问一个，……」 begins another subject
+THIN = 4  # characters of content up to which a question has no subject of its own
+_HAN = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]")
+
+_PAUSE = r"[\s，,。.；;：:！!、?？…]*"
+_POLITE = re.compile(
+    rf"^(?:(?:请问|麻烦|你好|您好|谢谢|不好意思|抱歉|好的?|哦|噢|嗯+|明白了?|知道了|了解了){_PAUSE})+"
+)
+_ANEW = re.compile(
+    r"^(?:算了|不(?:问|说|管|聊|谈)这个了|先不(?:说|管|问)这个)?[，,。\s]*"
+    r"(?:(?:我)?(?:们)?(?:想)?换(?:一)?个(?:问题|话题|事|方向|内容)(?:问)?|(?:另|别)(?:外)?(?:的|一)?个?(?:问题|话题|事)(?:是)?"
+    r"|(?:下|再)(?:一)?个问题|说(?:个|点)别的|问(?:个|点)别的|新(?:的)?问题)[，,。.：:；;\s]*"
+)
+_LOOSE = re.compile(  # begins another question, which may still be about the same
+    rf"^(?:(?:算了|对了|另外|还有|然后|顺便|接着|我|再){_PAUSE})+(?:也|再|就|还|又)?(?:想|要)?(?:再|来)?"
+    rf"(?:问|请教|咨询|了解|打听|查|看|说(?!回))(?:一?下|一?个|问)?{_PAUSE}|^(?:问|查|看|说)(?:一?下|一?个){_PAUSE}"
+)
+_OPENING = re.compile(
+    rf"^(?:那么|那(?![个种项条些份张里边时样天年批家类])|然后|还有|另外|对了|顺便|接着|再有|算了|可是|但是|所以|好吧|行(?=[，,。！!])){_PAUSE}"
+)
+_CORRECTS = re.compile(
+    rf"^(?:啊|哦|噢|呃|哎|欸)?{_PAUSE}(?:也)?(?:"
+    r"(?:我|刚才|上面)?(?:说|打|写|搞|弄|记|问|看|输|选)?(?:错|混|反|岔)了|口误|更正(?:一下)?|纠正(?:一下)?|改(?:一下|成|为)"
+    r"|不对|不是(?:的|这个|这份|那个|吧|问这个|说这个)?(?=[，,。；;！!\s])|不，|不是(?=[^，,。]{1,20}[，,]\s*(?:而)?是)"
+    r"|我(?:刚才)?(?:其实|是)?(?:想|要)?(?:问|说|指|查)的(?:其实)?是|我(?:其实)?(?:是|说|指)(?:想|要)(?:问|说)|我是(?:问|说|指)|应该(?:是|问)|应为|准确(?:地)?说"
+    rf"){_PAUSE}"
+)
+_DENIED = re.compile(r"^不是(?P<not>[^，,。；;]{1,24})[，,；;]\s*(?:而是|我要问的是|我问的是|应该是|是)?")
+_MEANT = re.compile(
+    rf"^(?:(?:而|就|应该|应当|其实|准确地?说|刚才|我)?(?:是)?(?:想|要|该)?(?:问|说|指|查|改成|换成|改为|应该是|应为)?(?:的)?(?:其实)?是|(?:我)?(?:应该|其实|是)?(?:想|要)?(?:问|说|指)(?:的)?(?:是)?|改成|换成|改为|应为){_PAUSE}"
+)
+_FIRST = re.compile(
+    r"(?:回到|说回|回头看|再看)?(?:我)?(?:最开始|最初|最先|一开始|开头|最早|第一个问题|第一问|头一个问题|首个问题)(?:问的|说的|提的)?(?:那个|那条)?(?:问题)?(?:里|中|的|里面|时)*"
+)
+_EARLIER = re.compile(
+    r"(?:还是|再)?(?:回到|说回|转回|绕回|回头说|接着)(?:刚才|前面|上面|之前|先前)?(?:说的|提的|问的)?(?:那个|那条|那份)?(?:问题|话题)?(?:里|中)?"
+    r"|(?:刚才|前面|上面|之前|先前|上一个|前一个)(?:说的|提到的|提的|问的|讲的|列的|列出的)?(?:那个|那些|那条|那份|那几)?(?:问题)?(?:里|中|的)?"
+)
+_BACK = re.compile(r"回到|说回|转回|绕回|回头说|上一个|前一个|之前|先前|前面|上面|刚才")
+_RETURNS = re.compile(r"回到|说回|转回|绕回|回头说|上一个问题|前一个(?!条|项)|之前|先前")
+_POINTS = re.compile(
+    r"它们?|他们|她们|其(?![中他它余实])|其中|里面的?|这(?!里是)|那(?=[个种项条些份张里边时样一])|该(?=[项条款文件制度办法方案清单企业表])|此(?=[类项种事])|上述|前述|同样|类似|这样|一样"
+)
+_NAMED_IT = re.compile(  # 装备那条, 信息化那块: the noun says it
+    r"(?<=[\u4e00-\u9fff”」])(?<![对在把跟和与是于从给向为问看说按的了])[那这][条项个块份种](?=[呢也怎是的，,？?]|$)"
+)
+_SIDE = re.compile(r"^(?P<side>[正负]面)(?!清单)(?P<rest>(?:的|那[个张份]|呢|[？?]|$).*)$")  # 负面的呢
+_NE = re.compile(r"(?:的)?(?:呢|呐|哩|咧)(?:[，,]|[？?。！!\s]*$)")
+_TOO = re.compile(r"也|还(?!有哪|款)|又(?=是|要|怎)|反过来|相反|另一种|其他")
+_ENDS = re.compile(r"(?:呢|呐|啊|呀|哈|嘛|吧|哦)*[？?。.！!~～…\s]*$")
+_ASKS = re.compile(
+    r"[?？]|呢|吗|什么|啥|哪|怎|如何|多[久少长大]|几|谁|是否|能否|为何|有没有|能不能|可不可以|要不要|是不是|依据|原文|全文|编码|说(?:一|细|下|说)|讲|展开|解释|列|(.)不\1"
+)
+_THANKS = re.compile(
+    r"^(?:谢谢|多谢|谢了|麻烦(?:你|您)了|没事了?|没问题了?|感谢|辛苦|再见|拜拜|好的?|明白|知道了|了解了|收到|行|可以|ok|OK|嗯|哦|没有了|没了|不用了)[了的您你啦啊哈，,。！!~\s]*$"
+)
+_KEPT = (  # words with an empty one inside
+    "有效|有毒|有害|反对|对象|地区|地方|办公|办法|办理|办案|说明|说理|问责|告知|要素|要件|给予|能力"
+    "|职能|会议|社会|应急|和解|及时|还款|就业|用途|适用|用于|为主|为难|因为"
+)
+_EMPTY = re.compile(
+    f"(?P<kept>{_KEPT})|是什么|为什么|凭什么|什么时候|什么样|什么|有没有|没有|是不是|要不要|能不能|可不可以|是否|能否|可否"
+    "|哪一[条项个种款份]|哪[些个几里一条种项款份天年]|哪|怎么样|怎么办|怎么|怎样|如何|多[久少长大]|[几多少][天日项个种条次年月]|谁"
+    "|这[种个项条些样里份]?|那[种个项条些样里份]?|它们?|其中|其|他们|我们?|你们?|您|可以|应当|应该|需要|对于|关于|要求|规定|内容|具体|展开|详细|仔细"
+    "|清楚|情况|方面|部分|里面|里边|上面|下面|同样|类似|一样|一下|一点|问题|说说|说明白|讲讲|看看|处理|安排|意思|全文|原文|到底|究竟|时候|开始"
+    "|吗|呢|吧|啊|呀|了|的|得|地|是|有|在|对|把|被|给|要|能|会|应|该|由|和|与|及|也|都|还|就|又|再|让|用|于|请|说|讲|写|问|看|里|中|上|下"
+    "|点|细|不|算|搞|弄|做|办|叫|边|话|需"
+)
+
+
+class Back(StrEnum):
+    """Which earlier question is meant."""
+
+    NO = ""
+    FIRST = "first"
+    EARLIER = "earlier"  # 前面说的: whichever its words fit
+    RETURNS = "returns"  # 回到前面那个: not the one right before
+
+
+@dataclass(frozen=True, slots=True)
+class LaterTurn:
+    """``text``: the question without openings and signs. ``content``: what it names besides documents,
+    places, numbers of clauses and words that any question has."""
+
+    text: str
+    whole: str  # with the words that point to an earlier question
+    names: str  # documents and places as the user wrote them
+    rest: str  # ``text`` without names and numbers of clauses
+    content: str
+    question: Question
+    said: Said
+    anew: bool
+    corrects: bool
+    back: Back
+    points: bool  # it, this, …呢, also: something is left out
+    asks: bool
+
+
+def read_later_turn(raw: str, corpus: Corpus) -> LaterTurn:
+    """Raises ``KuanyanError`` on what cannot be a question."""
+    text = raw.strip()
+    text = text[m.end() :] if (m := _POLITE.match(text)) and m.end() < len(text) else text
+    anew = _ANEW.match(text)
+    if anew is not None and _HAN.search(text[anew.end() :]):
+        text = text[anew.end() :]
+    corrects, text = _take_correction(text)
+    another = not corrects and _LOOSE.match(text) is not None
+    if not corrects:
+        text = _strip_opening(text)
+    whole = text
+    back, text = _take_back(text)
+    text = _NAMED_IT.sub("", text)
+    text = _SIDE.sub(r"\g<side>清单\g<rest>", text)
+    question = read_question(text if _HAN.search(text) else raw, corpus)
+    said = read_addresses(question.text, corpus)
+    names, rest = split_names(question.text, corpus)
+    own = said.rest if said.addresses else rest
+    points = bool(_POINTS.search(rest) or _NE.search(text) or _TOO.search(rest) or corrects or back)
+    content = content_of(own)
+    return LaterTurn(
+        question.text,
+        whole,
+        names,
+        rest,
+        content,
+        question,
+        said,
+        anew is not None or (another and not points and len(content) > _FULL),
+        corrects,
+        back,
+        points,
+        not _THANKS.match(text)
+        and (points or bool(_ASKS.search(text) or names or said.addresses) or len(content) <= THIN),
+    )
+
+
+def _take_correction(text: str) -> tuple[bool, str]:
+    """Whether ``text`` takes something back, and what it puts in its place."""
+    rest, corrects = text, False
+    for _ in range(3):  # 哦不对，不是附件3，我要问的是附件2
+        denied = _DENIED.match(rest)
+        taken = denied or _CORRECTS.match(rest)
+        if taken is None or not _HAN.search(rest[taken.end() :]):
+            break
+        rest, corrects = rest[taken.end() :], True
+    if corrects:
+        meant = _MEANT.match(rest)
+        rest = rest[meant.end() :] if meant and _HAN.search(rest[meant.end() :]) else rest
+    return corrects, rest if corrects else text
+
+
+def _strip_opening(text: str) -> str:
+    for pattern in (_OPENING, _LOOSE, _OPENING):
+        match = pattern.match(text)
+        if match and _HAN.search(text[match.end() :]):
+            text = text[match.end() :]
+    return text
+
+
+def _take_back(text: str) -> tuple[Back, str]:
+    """Which earlier question the words point to, and the text without them where something is left."""
+    first = _FIRST.search(text)
+    if first is not None:
+        return Back.FIRST, _without(text, first)
+    earlier = _EARLIER.search(text)
+    if earlier is None or not _BACK.search(earlier.group()):
+        return Back.NO, text
+    kind = Back.RETURNS if _RETURNS.search(earlier.group()) else Back.EARLIER
+    return kind, _without(text, earlier)
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    left = (text[: match.start()] + text[match.end() :]).strip(" ，,。：:；;、")
+    return left if _HAN.search(left) else text
+
+
+def split_names(text: str, corpus: Corpus) -> tuple[str, str]:
+    """The documents and places named, in order and joined, and ``text`` without them."""
+    masked, _ = mask_names(text, corpus)
+    runs = [match.span() for match in re.finditer(f"[{MASKS}]+", masked)]
+    said = list(dict.fromkeys(text[start:end] for start, end in runs))
+    names = "、".join(n for n in said if not any(n != other and n in other for other in said))
+    rest = "".join(char for char, mask in zip(text, masked, strict=True) if mask not in MASKS)
+    return names, re.sub(r"^[的里中，,、：:\s]+", "", rest)
+
+
+def content_of(text: str) -> str:
+    """The words of ``text`` that say what it is about: without those that any question has."""
+    return "".join(_HAN.findall(_EMPTY.sub(lambda m: m["kept"] or "", text)))
+
+
+def without_end(text: str) -> str:
+    """``text`` without 呢 and the marks at its end."""
+    return _ENDS.sub("", text)
