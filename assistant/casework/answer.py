@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.answer.models import Answer, AnswerKind, Citation, Passage
 from assistant.casework.replies import amendable, options_of, regions_of
-from assistant.casework.state import AMEND, Aside, AsideKind, Setting, Talk
+from assistant.casework.state import AMEND, VIOLATION, Aside, AsideKind, Setting, Talk
 from assistant.verdict.card import DISCLAIMER, Card, Line, Section, build_card
 from assistant.verdict.decide import REGION, cite_rules
 from assistant.verdict.engine import known_world, label_of
@@ -121,7 +121,8 @@ def _lead(card: Card, talk: Talk, rulebase: Rulebase, in_sight: Sequence[Rule]) 
         return "正在更正，说清以前不下结论。"
     missing = talk.verdict.outcome is Outcome.NEED_FACTS
     best = next((rule for rule in in_sight if missing and rule.outcome in LENIENT), None)
-    unsettled = talk.is_unsettled or talk.verdict.provisional is not None
+    guessed = bool(talk.candidates) and VIOLATION not in talk.case.facts  # what is shown promises nothing
+    unsettled = guessed or talk.is_unsettled or talk.verdict.provisional is not None
     if unsettled or best is None:
         return f"{card.headline}。"
     assert best.outcome is not None
@@ -234,12 +235,16 @@ def _passages(verdict: Verdict, rulebase: Rulebase, in_sight: Sequence[Rule]) ->
 
 def _rules_in_sight(talk: Talk, setting: Setting) -> list[Rule]:
     """Rules that are not ruled out and of which some condition holds; those with most first. Where the
-    region is not known yet, of every document: they are shown, they decide nothing."""
+    region is not known yet, of every document, and where the violation is only likely, of the likeliest: they
+    are shown, they decide nothing."""
     rulebase, case = setting.rulebase, talk.case
     documents = (
         rulebase.documents(case.region, talk.verdict.as_of) if case.region else rulebase.corpus.documents
     )
-    _, world = known_world(rulebase, talk.agreed, talk.verdict.as_of)
+    supposed = talk.agreed
+    if VIOLATION not in supposed.facts and talk.candidates:
+        supposed = replace(supposed, facts={**supposed.facts, VIOLATION: talk.candidates[0]})
+    _, world = known_world(rulebase, supposed, talk.verdict.as_of)
     met: dict[str, int] = {}
     rules: dict[str, Rule] = {}
     for _, level in rulebase.docket(case.matter, tuple(documents)).levels:

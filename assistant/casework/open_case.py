@@ -38,7 +38,14 @@ def open_case(message: str, setting: Setting) -> Talk | None:
         reading = others or reading
     elif intent.is_general(message):
         return None
-    return _start(message, reading, setting)
+    talk = _start(message, reading, setting)
+    return talk if _tells_something(talk) or intent.asks_only_whether(message) else None
+
+
+def _tells_something(talk: Talk) -> bool:
+    """Else a clause says more than a question back: 偷排脏水惹得全村人堵路，还能轻罚吗."""
+    told = talk.case.facts or talk.candidates or talk.several or talk.regions or talk.conflicts
+    return bool(told or talk.proposals or talk.case.matter is not Matter.VIOLATION)
 
 
 def _is_told(message: str, reading: Reading) -> bool:
