@@ -27,7 +27,7 @@ from assistant.answer.followup_history import (
     last_asked,
     user_messages,
 )
-from assistant.answer.lists import announces_list, children_asked, find_tables, lists_asked
+from assistant.answer.lists import announces_list, children_asked, find_tables, is_table, lists_asked
 from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
 from assistant.answer.notes import notes_on
 from assistant.answer.question import Question, read_question
@@ -228,7 +228,7 @@ class Assistant:
             return None
         if reference.missing:
             return self._no_such_number(reference)
-        if not reference.clauses:
+        if not reference.clauses or (lists_asked(asked) and all(map(is_table, reference.clauses))):
             return None
         rows = all(clause.cells for clause in reference.clauses)
         if rows and asked.columns:
@@ -241,7 +241,7 @@ class Assistant:
             return self._which(reference)
         if len(reference.clauses) == 1:
             clause = reference.clauses[0]
-            if clause.kind is ClauseKind.TABLE:
+            if is_table(clause):
                 return compose_table(self.corpus, clause)
             if announces_list(clause, self.corpus):
                 return compose_children(self.corpus, clause)

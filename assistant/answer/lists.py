@@ -55,6 +55,10 @@ def lists_asked(asked: Question) -> list[str]:
     return names
 
 
+def is_table(clause: Clause) -> bool:
+    return clause.kind is ClauseKind.TABLE
+
+
 def find_tables(names: Sequence[str], scope: Scope) -> list[Clause]:
     """The annexes of these names; blank forms only where there is no filled one."""
     tables = [
@@ -62,7 +66,7 @@ def find_tables(names: Sequence[str], scope: Scope) -> list[Clause]:
         for name in names
         for d in scope.documents
         for c in d.clauses
-        if c.kind is ClauseKind.TABLE and c.parent_id is None and c.title.endswith(name)
+        if is_table(c) and c.parent_id is None and c.title.endswith(name)
     ]
     filled = [t for t in tables if _rows(t, scope)]
     return filled or tables

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -290,3 +292,10 @@ def test_a_column_the_list_does_not_have_is_not_made_up(assistant: Assistant) ->
     assert "可以不予" not in answer.lead and "不予行政处罚" not in answer.lead
     assert all(citation.clause_id == f"{NEGATIVE}.1" for citation in answer.citations)
     assert "没有" in answer.lead or any("没有" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(("question", "rows"), [("负面清单有哪些？", 6), ("正面清单有哪些？", 9)])
+def test_a_list_is_enumerated_on_an_earlier_day_too(assistant: Assistant, question: str, rows: int) -> None:
+    """The documents of a day are fewer; the blank form of the same name is not taken for the list."""
+    answer = assistant.ask(question, as_of=date(2024, 11, 20))
+    assert f"共{rows}项" in answer.lead and answer.lead.startswith("沙环发〔2021〕181号")
