@@ -94,6 +94,16 @@ def test_the_answer_appears_progressively(page: Page, assistant: Assistant) -> N
     assert seen[0] == 0 and seen[-1] == len(expected(assistant, question).passages)
 
 
+def test_a_click_drops_what_was_carried_over(page: Page, assistant: Assistant) -> None:
+    ask(page, "正面清单第6项是什么情形？")
+    ask(page, "第8项呢？")
+    assert "正面清单第8项是什么情形" in last(page, ".ky-carried")
+    page.locator("#ky-chat .ky-carried .ky-choice").last.click()
+    wait_for_answers(page, 3)
+    assert last(page, ".ky-lead") == expected(assistant, "第8项呢？").lead
+    assert page.locator("#ky-chat .ky-carried").count() == 1
+
+
 def test_each_example_is_answered_by_a_click(page: Page, assistant: Assistant) -> None:
     for number, example in enumerate(EXAMPLES, start=1):
         page.get_by_role("button", name=example, exact=True).click()

@@ -9,7 +9,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from assistant.answer.models import Answer, AnswerKind, Passage, Refusal, RefusalReason, cite, render_text
+from assistant.answer.models import (
+    BARE,
+    Answer,
+    AnswerKind,
+    Passage,
+    Refusal,
+    RefusalReason,
+    cite,
+    render_text,
+)
 from assistant.app.ask_tab import find_answer, parse_day
 from assistant.app.chat import Turn, history_of, render_answer, render_question, stream_answer
 from assistant.app.cited import CitedClause, cited_clauses, find_place
@@ -167,6 +176,13 @@ def test_one_entry_per_cited_clause(corpus: Corpus) -> None:
 def test_each_kind_says_what_it_is(corpus: Corpus, answer: Answer, name: str) -> None:
     shown = render_answer(answer, corpus)
     assert f">{name}<" in shown and f"ky-{answer.kind.value}" in shown
+
+
+def test_what_was_carried_over_is_shown_with_a_way_to_drop_it(corpus: Corpus) -> None:
+    shown = render_answer(Answer(AnswerKind.ANSWER, "子", carried="<广西>的呢"), corpus)
+    assert "按上一问理解为：<广西>的呢" in html.unescape(shown) and "<广西>" not in shown
+    assert re.search(rf'class="ky-choice"[^>]*>{BARE}<', shown)
+    assert BARE not in render_answer(Answer(AnswerKind.ANSWER, "子"), corpus)
 
 
 def test_errors_are_no_part_of_the_history() -> None:
