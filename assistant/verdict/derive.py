@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from assistant.verdict.case import Case
 from assistant.verdict.values import Interval, Value, render_date, render_value
-from corpus.rule_models import Fact, FactType
+from corpus.rule_models import Fact
 
 CORRECTED, DISCOVERED_ON, CORRECTED_ON = "corrected", "discovered_on", "corrected_on"
 CORRECTION_DAYS, CORRECTED_ON_SPOT = "correction_days", "corrected_on_spot"
@@ -66,9 +66,9 @@ class _Knowledge:
             if self.act_on is not None and day < self.act_on:
                 act = render_date(self.act_on)
                 self._contradict((name,), f"{self._dated(name, day)}早于行为日（{act}）")
-        for name, fact in self.facts.items():
+        for name in self.facts:
             day = self.values.get(name)
-            if fact.type is FactType.DATE and isinstance(day, date) and day > as_of:
+            if isinstance(day, date) and day > as_of:
                 self._contradict((name,), f"{self._dated(name, day)}晚于判定日（{render_date(as_of)}）")
         self._check_days_fit(discovered, as_of)
 

@@ -36,7 +36,7 @@ def find_remedy(
     acted on; where they are unknown, the remedy says that it assumes them.
     """
     levels, better = dict(docket.levels), BETTER.get(matter, ())
-    if not any(outcome in levels for outcome in better) or _is_violation_open(docket, world):
+    if _is_violation_open(docket, world):
         return None
     if finding.rules and finding.reached not in better:
         return None  # a stricter rule holds
