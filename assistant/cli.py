@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from assistant.cli_questions import questions
 from assistant.cli_quiz import quiz
 from assistant.cli_verdict import facts, verdict
 from assistant.progress import ProgressBar
@@ -202,14 +203,17 @@ def index(rebuild: bool) -> None:
       kuanyan index
       kuanyan index --rebuild
     """
+    from corpus.confirmed import attach_confirmed, load_confirmed
     from corpus.loader import load_corpus
     from index.build import build_index
     from index.embedding import load_embedder
     from index.places import cache_home, data_home, embedding_model
 
     with ProgressBar() as progress:
+        home = data_home()
+        loaded = attach_confirmed(load_corpus(), load_confirmed(home))
         embedder = load_embedder(cache_home(), embedding_model(), progress)
-        report = build_index(load_corpus(), embedder, data_home(), progress, rebuild=rebuild)
+        report = build_index(loaded, embedder, home, progress, rebuild=rebuild)
     click.echo(report.summary())
 
 
@@ -239,6 +243,7 @@ def _load() -> Any:
 cli.add_command(verdict)
 cli.add_command(facts)
 cli.add_command(quiz)
+cli.add_command(questions)
 
 _USAGE: tuple[tuple[type[click.ClickException], str], ...] = (
     (click.NoSuchOption, "没有选项 {option_name}"),

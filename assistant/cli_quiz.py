@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from assistant.quiz.models import Paper, Request
 
 _SEVERAL = "，可用逗号分开或重复"
-_AT_LEAST_ONE = click.IntRange(1)
 
 
 @click.group(invoke_without_command=True)
-@click.option("--n", "count", type=_AT_LEAST_ONE, default=20, show_default=True, help="题数，案例算一题。")
+@click.option("--n", "count", type=int, default=20, show_default=True, help="题数，案例算一题。")
 @click.option("--types", multiple=True, help=f"题型，如 单选、判断、案例分析{_SEVERAL}；默认全部。")
 @click.option("--docs", multiple=True, help=f"文件编号，见 kuanyan corpus list{_SEVERAL}；默认全部。")
 @click.option("--chapters", multiple=True, help=f"条款编号，含其下各条{_SEVERAL}，如 cq-eeb-2021-5#3。")

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from assistant.answer.comparing import beside, compose_comparison, find_comparison
 from assistant.answer.compose import (
     compose_answer,
     compose_cells,
@@ -18,6 +18,7 @@ from assistant.answer.compose import (
     join_answers,
     key_passage,
 )
+from assistant.answer.confirmed import cited_by_confirmed, find_confirmed
 from assistant.answer.followup import FollowUp
 from assistant.answer.followup_answer import choose_reading, cited_clauses, clauses_beside, find_said
 from assistant.answer.followup_history import (
@@ -30,23 +31,20 @@ from assistant.answer.followup_history import (
 from assistant.answer.lists import announces_list, children_asked, find_tables, is_table, lists_asked
 from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
 from assistant.answer.notes import notes_on
-from assistant.answer.question import Question, read_question
+from assistant.answer.question import MAX_QUESTION, Question, has_words, read_question
 from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Thresholds, is_covered, refusal
 from assistant.answer.scope import Scope, find_scope
 from assistant.answer.sentences import SentenceScorer, question_terms
-from assistant.casework.telling import may_tell
+from assistant.cases import CaseRoute
+from corpus.confirmed import attach_confirmed, load_confirmed
 from corpus.loader import load_corpus
 from corpus.models import Clause, ClauseKind, Corpus
-from corpus.places import document_regions, parse_region
+from corpus.places import document_regions
 from corpus.subjects import find_unnamed_subject
 from index.embedding import Progress, ignore_progress, load_embedder
 from index.places import cache_home, data_home, embedding_model
 from index.search import SearchIndex, SearchResult, ensure_index
-
-if TYPE_CHECKING:
-    from assistant.casework.talk import Setting, Talk
-    from assistant.facts_from_words.models import Embed
 
 _FEW = 3  # characters beside a clause number that ask nothing of their own
 _NEAR = 4.0  # words shared (summed idf) for a clause to be offered as 相近条款 beside a refusal
@@ -61,7 +59,7 @@ class Assistant:
         self.thresholds = thresholds or Thresholds()
         self._idf = _bigram_idf(corpus)
         self._conversation = Conversation(corpus, index, self._idf)
-        self._embed: Embed | None = None
+        self._cases = CaseRoute(corpus)
 
     @classmethod
     def load(
@@ -72,9 +70,10 @@ class Assistant:
         model: str | None = None,
     ) -> Assistant:
         """Prepares model and index on first use. Raises ``KuanyanError``."""
-        corpus = load_corpus()
+        folder = home or data_home()
+        corpus = attach_confirmed(load_corpus(), load_confirmed(folder))
         embedder = load_embedder(cache or cache_home(), model or embedding_model(), progress)
-        return cls(corpus, ensure_index(corpus, embedder, home or data_home(), progress))
+        return cls(corpus, ensure_index(corpus, embedder, folder, progress))
 
     def prepare_proposals(self) -> None:
         """Lets cases be understood by meaning too, where words are not known: such values are only asked
@@ -84,7 +83,7 @@ class Assistant:
 
         embed = self.index.embedder.embed_queries
         prepare(embed, load_phrases())
-        self._embed = embed
+        self._cases.embed = embed
 
     def regions(self) -> tuple[str, ...]:
         return document_regions(self.corpus)
@@ -107,8 +106,12 @@ class Assistant:
     def _reply(self, question: str, said: Sequence[str], region: str | None, as_of: date | None) -> Answer:
         if is_bare(question):
             return self._answer(read_question(last_asked(said), self.corpus), region, as_of)
+        if question.strip() and len(question) <= MAX_QUESTION and not has_words(question):
+            reply = self._cases.go_on(question, said, region, as_of)  # 8, ②, 2024-11-09
+            if reply is not None:
+                return reply
         asked = read_question(question, self.corpus)
-        case = self._case(asked, said, region, as_of)
+        case = self._cases.answer(asked, said, region, as_of)
         if case is not None:
             return case
         follow = self._conversation.resolve(question, said, self._cited_in(region, as_of), (region, as_of))
@@ -123,11 +126,13 @@ class Assistant:
         scope = find_scope(asked, self.corpus, region, as_of)
         if scope.outside:
             return refusal(RefusalReason.OUTSIDE, scope.outside, self.corpus)
-        answer = self._by_clause(asked, about) if about is not None else None
-        answer = answer or self._by_number(asked, scope) or self._outside(asked, scope)
+        known = [about] if about is not None else find_confirmed(asked.text, scope.documents)
+        answer = self._by_clauses(asked, known) if known else self._by_number(asked, scope)
+        answer = answer or self._outside(asked, scope) or self._by_comparison(asked, scope)
         answer = answer or self._by_list(asked, scope) or self._by_search(asked, scope)
         notes = notes_on(answer, asked, scope, self.corpus, as_of)
-        return replace(answer, notes=(*answer.notes, *notes))
+        confirmed = cited_by_confirmed(answer, asked.text, self.corpus)
+        return replace(answer, notes=(*answer.notes, *notes), confirmed=confirmed)
 
     # follow-ups
 
@@ -141,7 +146,7 @@ class Assistant:
         readings = [(q, self._answer(q, region, as_of, c)) for q, c in zip(asks, abouts, strict=True)]
         asked, answer = choose_reading(readings, follow, self.corpus, share)
         said = find_said(answer, follow, self.corpus, share)
-        answer = self._by_clause(asked, said) if said is not None else answer
+        answer = self._by_clauses(asked, [said]) if said is not None else answer
         if answer.kind in (AnswerKind.ANSWER, AnswerKind.REFUSAL):
             beside = clauses_beside(answer, follow, readings, self.corpus)
             answer = replace(answer, related=self._related(beside, self._scorer(asked, None)))
@@ -152,7 +157,7 @@ class Assistant:
 
         def cite(before: Sequence[str], message: str, follow: FollowUp | None) -> tuple[Clause, ...]:
             asked = read_question(message, self.corpus)
-            answer = self._case(asked, before, region, as_of)
+            answer = self._cases.answer(asked, before, region, as_of)
             if answer is None and follow is not None:
                 answer = self._answer_follow_up(asked.text, follow, region, as_of)
             return tuple(cited_clauses(answer or self._answer(asked, region, as_of), self.corpus))
@@ -161,66 +166,8 @@ class Assistant:
 
     # routes, in the order they are tried
 
-    def _by_clause(self, asked: Question, clause: Clause) -> Answer:
-        return compose_answer(self.corpus, [clause], self._scorer(asked, None), limit=None)
-
-    # cases: imported late, because a plain question is answered before phrases and rules are loaded
-
-    def _case(
-        self, asked: Question, said: Sequence[str], region: str | None, as_of: date | None
-    ) -> Answer | None:
-        """The next step of a case in ``said``, or the first of one that the question tells."""
-        case = self._go_on_with_case(asked.text, said, region, as_of)
-        if case is not None or asked.asks_amount or self._talk(said, region, as_of):
-            return case
-        if find_scope(asked, self.corpus, region, as_of).outside:
-            return None
-        return self._open_case(asked.text, region, as_of)
-
-    def _go_on_with_case(
-        self, question: str, said: Sequence[str], region: str | None, as_of: date | None
-    ) -> Answer | None:
-        """The next step of a case told in ``said``; None where there is none, or a question of knowledge."""
-        earlier = self._talk(said, region, as_of)
-        if earlier is None:
-            return None
-        from assistant.casework.answer import compose_case
-        from assistant.casework.talk import advance, is_question
-
-        setting = self._setting(region, as_of)
-        talk = advance(earlier, question, setting)
-        if talk is not None:
-            return compose_case(talk, setting)
-        if earlier.question is not None and question.strip() and not is_question(question):
-            return compose_case(earlier, setting, unread=question.strip())
-        return None
-
-    def _open_case(self, text: str, region: str | None, as_of: date | None) -> Answer | None:
-        """The first step of a case, where ``text`` tells one and states some fact of it."""
-        if not may_tell(text):
-            return None
-        from assistant.casework.answer import compose_case
-        from assistant.casework.talk import advance
-
-        setting = self._setting(region, as_of)
-        talk = advance(None, text, setting)
-        return compose_case(talk, setting) if talk is not None else None
-
-    def _talk(self, said: Sequence[str], region: str | None, as_of: date | None) -> Talk | None:
-        """The case that the messages before tell of, if any."""
-        if not any(map(may_tell, said)):
-            return None
-        from assistant.casework.talk import replay
-
-        return replay(said, self._setting(region, as_of))
-
-    def _setting(self, region: str | None, as_of: date | None) -> Setting:
-        """What cases are decided under. Raises ``KuanyanError`` where ``region`` is no place."""
-        from assistant.casework.talk import Setting
-        from assistant.verdict.rulebase import load_rulebase
-
-        place = parse_region(self.corpus, region) if region else None
-        return Setting(load_rulebase(), as_of or date.today(), place, as_of, self._embed)
+    def _by_clauses(self, asked: Question, clauses: Sequence[Clause]) -> Answer:
+        return compose_answer(self.corpus, clauses, self._scorer(asked, None), limit=None)
 
     def _by_number(self, asked: Question, scope: Scope) -> Answer | None:
         reference = find_reference(asked.text, scope.documents, self.corpus)
@@ -304,8 +251,6 @@ class Assistant:
             detail = "语料未涉及这个问题，不能回答。"
             near = [c for c in clauses[:2] if scorer.score(c.text) > _NEAR]
             return refusal(RefusalReason.OUTSIDE, detail, self.corpus, self._related(near, scorer))
-        if asked.compares and len(asked.documents) + len(asked.regions) > 1 and len(scope.own) > 1:
-            return self._compare(asked, scope)
         if asked.columns and (rows := [c for c in clauses if c.kind is ClauseKind.ROW]):
             cells = compose_cells(self.corpus, rows[:1], asked.columns)
             if cells is not None:
@@ -341,16 +286,12 @@ class Assistant:
         ]
         return self._related(citing[:2], self._scorer(asked, None))
 
-    def _compare(self, asked: Question, scope: Scope) -> Answer:
+    def _by_comparison(self, asked: Question, scope: Scope) -> Answer | None:
         """The best clause of each side, so that none is judged by the other's words."""
-        best = []
-        for document in scope.documents:
-            if document.doc_id in scope.own:
-                result = self.index.search(asked.topic, k=1, doc_ids={document.doc_id})
-                best += self._clauses(result)[:1]
-        answer = compose_answer(self.corpus, best, self._scorer(asked, None), limit=None)
-        sides = "；".join(clause.label for clause in best)
-        return replace(answer, lead=f"各方的规定如下，请对照原文：{sides}。")
+        sides = find_comparison(asked, scope, self.corpus, self.index, self.thresholds)
+        scorer = self._scorer(asked, None)
+        answer = compose_comparison(self.corpus, sides, scorer) if sides else None
+        return answer and replace(answer, related=self._related(beside(sides)[:3], scorer))
 
     # parts
 

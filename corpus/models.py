@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -148,12 +149,16 @@ class DocumentMeta:
 
 @dataclass(frozen=True)
 class Document:
-    """One policy document: meta data, the text as received, its clauses in reading order."""
+    """One policy document: meta data, the text as received, its clauses in reading order.
+
+    ``confirmed`` are questions that an administrator attached to a clause: searched, never shown as law.
+    """
 
     meta: DocumentMeta
     source: str
     clauses: tuple[Clause, ...]
     leftovers: tuple[Leftover, ...]
+    confirmed: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)  # by clause id
     _by_id: dict[str, Clause] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

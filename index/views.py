@@ -29,7 +29,7 @@ _KIND_WORDS = {
 _LATE_CELLS = ("依据", "事项编码", "备注")  # long or shared by many rows, so after what tells rows apart
 
 
-CLAUSE, QUESTION = "clause", "question"
+CLAUSE, QUESTION, CONFIRMED = "clause", "question", "confirmed"
 
 EMBEDDED_QUESTIONS = 4
 """Questions of a clause that get a vector, those that differ most; all of them are read by the lexical
@@ -40,8 +40,10 @@ index. Chosen on ``policy_dev``: more cost seconds at each first build and find 
 class SearchView:
     """One text that is embedded for a clause, never shown as a quote.
 
-    ``view`` is ``clause`` (its words under its headings) or ``question`` (what people would ask
-    about it). ``view_id`` is the clause id, or ``<clause id>?<n>`` for its n-th question.
+    ``view`` is ``clause`` (its words under its headings), ``question`` (what people would ask about it) or
+    ``confirmed`` (what an administrator has confirmed that it answers). ``view_id`` is the clause id,
+    ``<clause id>?<n>`` for its n-th question, ``<clause id>?c<digest>`` for a confirmed one: its own words
+    name it, so that another one added or removed leaves it as it was.
     """
 
     view_id: str
@@ -54,7 +56,8 @@ class SearchView:
 
 
 def document_views(document: Document) -> list[SearchView]:
-    """The clauses in reading order, each followed by those of its anticipated questions that are embedded."""
+    """The clauses in reading order, each followed by those of its anticipated questions that are embedded,
+    and by all of its confirmed ones."""
     questions = load_questions(document.doc_id)
     views = []
     for clause in document.clauses:
@@ -62,8 +65,8 @@ def document_views(document: Document) -> list[SearchView]:
             continue
         metadata = clause_metadata(document, clause)
         clause_id, doc_id = clause.clause_id, document.doc_id
-        asked = questions.get(clause_id, ())
-        words = "\n".join([clause_text(document, clause), *asked])
+        asked, confirmed = questions.get(clause_id, ()), document.confirmed.get(clause_id, ())
+        words = "\n".join([clause_text(document, clause), *asked, *confirmed])
         own = metadata | {"view": CLAUSE}
         views.append(
             SearchView(clause_id, clause_id, doc_id, CLAUSE, embedded_text(document, clause), words, own)
@@ -73,6 +76,10 @@ def document_views(document: Document) -> list[SearchView]:
             views.append(
                 SearchView(view_id, clause_id, doc_id, QUESTION, question, "", metadata | {"view": QUESTION})
             )
+        for question in confirmed:
+            view_id = f"{clause_id}?c{hashlib.sha256(question.encode()).hexdigest()[:16]}"
+            marked = metadata | {"view": CONFIRMED}
+            views.append(SearchView(view_id, clause_id, doc_id, CONFIRMED, question, "", marked))
     return views
 
 

@@ -77,6 +77,7 @@ class Answer:
     question: str = ""  # what is asked back, with its numbered answers
     choices: tuple[str, ...] = ()  # answers to it that one click gives
     carried: str = ""  # a follow-up as it was understood: words that stand alone
+    confirmed: tuple[str, ...] = ()  # clauses cited that a confirmed question led to
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -84,7 +85,9 @@ class Answer:
         return tuple(c for passage in self.passages for c in passage.citations)
 
     def as_json(self) -> dict[str, Any]:
-        """The stable fields of ``ask --json``, less ``id`` and ``latency_ms``."""
+        """The stable fields of ``ask --json``, less ``id`` and ``latency_ms``; ``confirmed`` only where a
+        clause was found through a confirmed question."""
+        marked = {"confirmed": list(self.confirmed)} if self.confirmed else {}
         return {
             "kind": self.kind.value,
             "answer": render_text(self),
@@ -95,6 +98,7 @@ class Answer:
             "refusal": {"reason": self.refusal.reason.value, "detail": self.refusal.detail}
             if self.refusal
             else None,
+            **marked,
         }
 
 

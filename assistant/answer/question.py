@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from corpus.errors import KuanyanError
 from corpus.models import Corpus, Document
 from corpus.places import document_regions, documents_in_force, find_places, short_name
+from corpus.script import simplify
 
 MAX_QUESTION = 2000  # characters; longer texts are documents, not questions
 
+_BESIDE = 1  # characters between 重庆市 and 沙坪坝区 where one place is named
 _SHORT = 6  # characters; a topic below this says too little to search by
 
 NOT_A_NUMBER = r"(?![〔\[(（【]\s*(?:19|20)\d\d)"  # 渝环规〔2022〕3号 is another document than 渝环规
@@ -40,6 +42,8 @@ _AMOUNT = re.compile(
     r"|(?:多少|几)(?:罚款|罚金|元|万|块钱|钱)|罚款?(?:的)?(?:金额|数额|额度|幅度|标准|上限|下限|区间|基数)"
     r"|[几两\d一二三四五六七八九十百]+(?:万|千|百)?(?:元|块|万)(?:以上|以下)?(?:的)?罚|罚(?:款)?[\d一二三四五六七八九十百两几]+(?:万|元|千|块)|滞纳金|加处罚款"
 )
+_PAYING = re.compile(r"分期|延期|缓[交缴]|延缓|暂缓|[交缴付拿出]不[起出上]|[没无]钱[交缴付]|困难")
+_HOW_MUCH = re.compile(r"多少|罚几|金额|数额|额度|幅度|标准|上限|下限|基数|滞纳金|加处")
 _LAW = re.compile(
     r"《([^《》]{2,30})》|((?:[\u4e00-\u9fff]{2,14}?(?:防治|保护|处罚|强制|许可|评价|合同|安全|管理|责任|诉讼|复议|赔偿|保障|所得税|公司|刑|民)法|民法典|刑法|民法)(?!律|规|院|治))"
 )
@@ -47,7 +51,10 @@ _ENTERPRISE_LIST = re.compile(
     r"正面清单(?:内|里|上|中)?(?:的)?企业|企业.{0,8}(?:列入|纳入|列进|移出|入选|进|上).{0,6}(?:正面清单|名单)"
     r"|(?:列入|纳入|进入?|移出|踢出).{0,4}正面清单"
 )
-_COMPARES = re.compile(r"区别|不同|差别|差异|一样|相同|一致|异同|出入|对比|比较|相比|各是|分别|一回事|哪个更")
+_COMPARES = re.compile(
+    r"区别|不同|差别|差异|一样|两样|相同|一致|异同|出入|对比|比较|相比|比一比|一回事|哪个更|分别|差(?:在|几|多少)"
+    r"|一个(?:东西|意思)|同一[项种个]|各(?:是|由|靠|指|怎么|在|设|管|用|写|填|说)"
+)
 _ARTICLE = re.compile(
     r"《?([\u4e00-\u9fff]{1,24}?(?:(?<!执)法典?|条例|办法|规定|细则|基准|解释|决定))》?(?:的)?第\s*([〇零一二三四五六七八九十百千\d]+)\s*条"
 )
@@ -73,9 +80,10 @@ class Question:
 
 def read_question(raw: str, corpus: Corpus) -> Question:
     """Raises ``KuanyanError`` on what cannot be a question: empty, too long, not Chinese."""
-    text = check_question(raw)
+    text = simplify(check_question(raw))
     documents, rest = _named_documents(text, corpus)
-    regions, others = _named_places(rest, corpus)
+    compares = bool(_COMPARES.search(text))
+    regions, others = _named_places(rest, corpus, compares)
     is_row = _ABOUT_ROW.search(text) and not _NOT_ROW.search(text)
     named = [c for c, asked in _COLUMNS if asked.search(text)] if is_row else []
     if len(named) > 1 and re.search(r"编码\s*[0-9]", text):  # the code says which row, it is not asked for
@@ -89,9 +97,9 @@ def read_question(raw: str, corpus: Corpus) -> Question:
         other_places=others,
         columns=tuple(named),
         asks_list=bool(_LIST_WORDS.search(text)),
-        asks_amount=bool(_AMOUNT.search(text)),
+        asks_amount=bool(_AMOUNT.search(text)) and not is_about_paying(text),
         of_enterprises=bool(_ENTERPRISE_LIST.search(text)),
-        compares=bool(_COMPARES.search(text)),
+        compares=compares,
         article=(article.group(1), article.group(2)) if article else None,
         laws=_named_laws(rest),
     )
@@ -105,9 +113,19 @@ def check_question(raw: str) -> str:
         raise KuanyanError("问题是空的，请输入要问的内容，例如「正面清单有效期多久？」。")
     if len(text) > MAX_QUESTION:
         raise KuanyanError(f"问题有 {len(text)} 字，超过 {MAX_QUESTION} 字的上限，请只写要问的事，材料另附。")
-    if not _HAN.search(text) and not _CLAUSE_ID.search(text):
+    if not has_words(text):
         raise KuanyanError("问题里没有汉字，所收文件都是中文，请用中文提问。")
     return text
+
+
+def is_about_paying(text: str) -> bool:
+    """被罚20万交不起，能分期吗: a fine that is there already, and how it may be paid."""
+    return bool(_PAYING.search(text)) and not _HOW_MUCH.search(text)
+
+
+def has_words(text: str) -> bool:
+    """Whether it has Chinese words or a clause's id: a number alone can only be a reply."""
+    return bool(_HAN.search(text) or _CLAUSE_ID.search(text))
 
 
 def find_clause_id(text: str) -> str | None:
@@ -149,13 +167,18 @@ def document_names(document: Document) -> set[str]:
     return names
 
 
-def _named_places(text: str, corpus: Corpus) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(places where a document holds, other places). A place that contains another named is dropped."""
+def _named_places(text: str, corpus: Corpus, compares: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(places where a document holds, other places). A place that contains another named is dropped, but
+    where the question compares them (沙坪坝的和重庆的)."""
     regions: list[str] = []
     others: list[str] = []
-    paths = [place.path for place in find_places(text)]
+    places = find_places(text)
+    paths = [place.path for place in places]
     for path in dict.fromkeys(paths):
-        if any(other.startswith(path + "/") for other in paths):
+        ends = [place.start + len(place.text) for place in places if place.path == path]
+        inside_it = [place.start for place in places if place.path.startswith(path + "/")]
+        beside = any(0 <= start - end <= _BESIDE for start in inside_it for end in ends)
+        if inside_it and (beside or not compares):
             continue  # 重庆渝北区: 重庆 only says where 渝北区 lies
         inside = [r for r in document_regions(corpus) if r.startswith(path + "/")]
         if documents_in_force(corpus, path):

@@ -58,7 +58,8 @@ def _narrow(
     if question.documents:
         wanted = set(question.documents) | {d for d in own if regions and question.compares}
     kept = [d for d in documents if not wanted or d.doc_id in wanted]
-    if question.of_enterprises and not question.documents:
+    several = question.compares and len(regions) > 1
+    if question.of_enterprises and not question.documents and not several:
         kept = [d for d in kept if d.meta.positive_list == "enterprises"] or kept
     if not kept:
         return Scope((), frozenset(), True, tuple(notes), outside=_not_yet(notes))

@@ -105,7 +105,7 @@ def test_a_file_of_a_trainer_is_checked(bare_run: Run, tmp_path: Path) -> None:
         (["--level", "难", "--out", "卷.json"], "没有难度“难”，可选的有 识记、理解、应用，请改正。"),
         (["--types", "，", "--out", "卷.json"], "--types 后面是空的，请写上要选的，或去掉 --types。"),
         (["--docs", "没有", "--out", "卷.json"], "没有文件 没有，可选的有 "),
-        (["--n", "0", "--out", "卷.json"], "参数 --n 的值不对，请运行 kuanyan quiz --help 看用法。"),
+        (["--n", "0", "--out", "卷.json"], "出题数量写作 0，至少要出 1 道，请改正数量。"),
         (["--n", "100000", "--types", "单选", "--out", "卷.json"], "单选"),
         (["--seed", "甲", "--out", "卷.json"], "参数 --seed 的值不对，请运行 kuanyan quiz --help 看用法。"),
         (["--n", "5", "check", "卷.json"], "--n 只用于出题，不用于 check，请去掉。"),

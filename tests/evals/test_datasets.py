@@ -13,7 +13,14 @@ from corpus.errors import KuanyanError
 from corpus.models import Corpus
 from evals.cases import DATASETS, dataset_hash, dataset_names, load_policy_cases, load_refusal_cases
 
-POLICY = ("policy_dev", "policy_report", "everyday_dev", "everyday_report")
+POLICY = (
+    "policy_dev",
+    "policy_report",
+    "everyday_dev",
+    "everyday_report",
+    "comparison_dev",
+    "comparison_report",
+)
 REFUSAL = ("refusal_dev", "refusal_report")
 POLICY_KEYS = {"id", "question", "style", "gold", "need", "must_contain", "doc", "region"}
 REFUSAL_KEYS = {"id", "question", "kind", "why"}

@@ -1,0 +1,87 @@
+"""The route of cases: what was said of one is read again, and a message becomes its next step.
+
+Phrases and rules are imported late, because a plain question is answered before they are loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assistant.answer.models import Answer
+from assistant.answer.question import Question, is_about_paying
+from assistant.answer.scope import find_scope
+from assistant.casework.telling import may_tell
+from corpus.models import Corpus
+from corpus.places import parse_region
+
+if TYPE_CHECKING:
+    from assistant.casework.talk import Setting, Talk
+    from assistant.facts_from_words.models import Embed
+
+
+class CaseRoute:
+    """``embed``: where there is one, values are also proposed by meaning."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.embed: Embed | None = None
+        self._corpus = corpus
+
+    def answer(
+        self, asked: Question, said: Sequence[str], region: str | None, as_of: date | None
+    ) -> Answer | None:
+        """The next step of a case in ``said``, or the first of one that the question tells."""
+        case = self.go_on(asked.text, said, region, as_of)
+        if case is not None or asked.asks_amount or self._talk(said, region, as_of):
+            return case
+        if is_about_paying(asked.text):  # of a fine that is there already
+            return None
+        if find_scope(asked, self._corpus, region, as_of).outside:
+            return None
+        return self._open(asked.text, region, as_of)
+
+    def go_on(
+        self, message: str, said: Sequence[str], region: str | None, as_of: date | None
+    ) -> Answer | None:
+        """The next step of a case told in ``said``; None where there is none, or a question of knowledge."""
+        earlier = self._talk(said, region, as_of)
+        if earlier is None:
+            return None
+        from assistant.casework.answer import compose_case
+        from assistant.casework.talk import advance, is_question
+
+        setting = self._setting(region, as_of)
+        talk = advance(earlier, message, setting)
+        if talk is not None:
+            return compose_case(talk, setting)
+        if earlier.question is not None and message.strip() and not is_question(message):
+            return compose_case(earlier, setting, unread=message.strip())
+        return None
+
+    def _open(self, text: str, region: str | None, as_of: date | None) -> Answer | None:
+        """The first step of a case, where ``text`` tells one and states some fact of it."""
+        if not may_tell(text):
+            return None
+        from assistant.casework.answer import compose_case
+        from assistant.casework.talk import advance
+
+        setting = self._setting(region, as_of)
+        talk = advance(None, text, setting)
+        return compose_case(talk, setting) if talk is not None else None
+
+    def _talk(self, said: Sequence[str], region: str | None, as_of: date | None) -> Talk | None:
+        """The case that the messages before tell of, if any."""
+        if not any(map(may_tell, said)):
+            return None
+        from assistant.casework.talk import replay
+
+        return replay(said, self._setting(region, as_of))
+
+    def _setting(self, region: str | None, as_of: date | None) -> Setting:
+        """What cases are decided under. Raises ``KuanyanError`` where ``region`` is no place."""
+        from assistant.casework.talk import Setting
+        from assistant.verdict.rulebase import load_rulebase
+
+        place = parse_region(self._corpus, region) if region else None
+        return Setting(load_rulebase(), as_of or date.today(), place, as_of, self.embed)
