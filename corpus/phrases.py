@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -22,34 +22,24 @@ _Read = TypeVar("_Read")
 PHRASES_FILE = Path(__file__).parent / "phrases.yaml"
 
 GAP = "[^，。；！？,;!?\n不没未无]{0,6}?"
+_FRACTION = re.compile(r"[1-9]\d*/[1-9]\d*")
 _NEVER = re.compile(r"(?!)")
 _SNIPPET = re.compile(r"(?<!\(\?)(?<!\(\?P)<([^<>=!]+)>")
-_CONTEXTS = {
-    "near_miss",
-    "condition",
-    "condition_after",
-    "hearsay",
-    "rumour",
-    "authority",
-    "hedge",
-    "hedge_after",
-    "plan",
-    "modal",
-    "order",
-    "order_done",
-    "law",
-    "third_party",
-    "past",
-    "own",
-    "contrast",
-    "now",
-    "retraction",
-    "partial",
-    "partial_after",
-    "must",
-    "consequence",
-    "listed",
-}
+_CONTEXTS = (
+    {"near_miss", "condition", "condition_after", "hearsay", "rumour", "authority", "hedge"}
+    | {"hedge_after", "plan", "modal", "order", "order_done", "law", "third_party"}
+    | {"past", "own", "contrast", "now", "retraction", "partial"}
+    | {
+        "partial_after",
+        "must",
+        "consequence",
+        "listed",
+        "undone_after",
+        "disbelief",
+        "ahead",
+        "ahead_unless_done",
+    }
+)
 _OF_FACT = {
     "cues",
     "silent",
@@ -134,8 +124,8 @@ class NumberPhrases:
     """A number of ``fact``: its words stand right before it or right after it, in the same clause."""
 
     fact: str
-    units: Mapping[str, Decimal]  # how the unit is written → how many of the fact's unit it is
-    doubtful_units: Mapping[str, Decimal]  # as ``units``; only worth asking about
+    units: Mapping[str, Fraction]  # how the unit is written → how many of the fact's unit it is
+    doubtful_units: Mapping[str, Fraction]  # as ``units``; only worth asking about
     before: tuple[re.Pattern[str], ...]  # with ``after`` empty too: anywhere
     after: tuple[re.Pattern[str], ...]
     near: re.Pattern[str]  # must stand in the sentence, or in the whole text
@@ -394,5 +384,10 @@ class _Reader:
             entry.fail(f"的 {entry.name} 里有不正确的正则表达式（{error}）", "请改正")
 
 
-def _units(entry: Entry) -> dict[str, Decimal]:
-    return {name: item.number() for name, item in entry.table(set()).items()}
+def _units(entry: Entry) -> dict[str, Fraction]:
+    return {name: _factor(item) for name, item in entry.table(set()).items()}
+
+
+def _factor(entry: Entry) -> Fraction:
+    """A number, or a fraction where no decimal is exact: 2000/3."""
+    return Fraction(entry.text()) if _FRACTION.fullmatch(entry.text()) else Fraction(entry.number())

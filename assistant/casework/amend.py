@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
+from assistant.casework.act_day import find_act_day
+from assistant.casework.intent import tells_of_discovery
 from assistant.casework.state import VIOLATION, Conflict, Setting, Talk
 from assistant.facts_from_words import Found, Reading
 from assistant.verdict.case import parse_value
 from assistant.verdict.decide import REGION
-from assistant.verdict.derive import DISCOVERED_ON, derive
+from assistant.verdict.derive import DISCOVERED_ON, LISTED_ON, ON_LIST, derive
 from assistant.verdict.values import Interval, Value, render_value
 
 _TAKES_BACK = re.compile(
@@ -128,7 +131,15 @@ def add_reading(talk: Talk, reading: Reading, message: str, setting: Setting, co
         elif _unsettles(proposed.fact, proposed.similarity, before, proposal, changed):
             conflicts[proposed.fact] = Conflict(sources.get(proposed.fact, ""), proposed.words)
             proposals[proposed.fact] = (proposed.words, proposal)
-    case = replace(talk.case, facts=facts, sources=sources, unknown=frozenset(unknown))
+    if isinstance(facts.get(LISTED_ON), date) and ON_LIST not in facts:
+        proposals.setdefault(ON_LIST, (sources.get(LISTED_ON, ""), True))
+    case = replace(
+        talk.case,
+        facts=facts,
+        sources=sources,
+        unknown=frozenset(unknown),
+        discovered=talk.case.discovered or tells_of_discovery(message),
+    )
     ignored = tuple(f"「{words.words}」{words.reason}" for words in reading.ignored)
     named = tuple(c for c in reading.violations if c.score >= SURE)
     after = replace(
@@ -140,6 +151,7 @@ def add_reading(talk: Talk, reading: Reading, message: str, setting: Setting, co
         proposals=proposals,
         ignored=tuple(dict.fromkeys((*talk.ignored, *ignored))),
         editing="" if talk.editing in changed else talk.editing,
+        act=find_act_day(message, reading, setting) or talk.act,
     )
     settles = corrects or (talk.is_unsettled and bool(asked & set(changed)))
     return prevail(after, changed, setting) if settles else after

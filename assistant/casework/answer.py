@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -15,13 +16,14 @@ from assistant.verdict.interview import Question
 from assistant.verdict.models import Verdict
 from assistant.verdict.rulebase import LENIENT, Rulebase
 from assistant.verdict.truth import hold_rule
-from assistant.verdict.values import render_value, value_as_json
+from assistant.verdict.values import render_date, render_value, value_as_json
 from corpus.rule_models import FactType, Outcome, Rule
 
 _HOW = {
     FactType.NUMBER: "请直接回答数，单位{unit}；不知道就答“不知道”。",
     FactType.DATE: "请回答日期，如 11月3日；不知道就答“不知道”。",
 }
+_METHOD_WORDS = re.compile(r"约谈|约见|告诫|回访|复查|教育|责令|整改|劝导|劝诫|提示|调解|建议|移送|帮扶")
 _IN_SIGHT = 3  # rules cited while the outcome is open
 _CHOOSE = "回答编号或文字都可以；不知道就答“不知道”。"
 _AMEND = "请回答编号，或者直接把对的说法说一遍；没有要改的就答“不用改”。"
@@ -91,6 +93,10 @@ def _say_aside(talk: Talk, card: Card, rulebase: Rulebase) -> str:
         return ""
     if aside.kind is AsideKind.NOT_READ:
         return f"没有看懂「{aside.words}」假设的是什么，请换个说法。下面是案件现在的情况："
+    if aside.kind is AsideKind.OPINION:
+        return f"「{aside.words}」不影响判定：判定只看事实和条款；事实有出入的，请直接说明是哪一项。"
+    if aside.kind is AsideKind.METHOD:
+        return _say_method(aside.method, verdict)
     if aside.kind is AsideKind.UNREAD:
         return f"没有看懂「{aside.words}」，没有采用；请换个说法。下面是案件现在的情况："
     if aside.kind is AsideKind.WHY_ASKED and talk.question is not None:
@@ -103,6 +109,21 @@ def _say_aside(talk: Talk, card: Card, rulebase: Rulebase) -> str:
         return f"依据是{'；'.join(labels)}，逐项条件和原文列在下面。"
     failed = any(section.heading == "没有满足的条件" for section in card.sections)
     return "清单的条件没有都满足，不满足的列在下面。" if failed else "所收的清单没有列明这种行为。"
+
+
+def _say_method(method: str, verdict: Verdict) -> str:
+    """Whether 约谈, 教育, 回访 … goes with the outcome: what the card says of it, with the clause."""
+    if verdict.outcome is Outcome.NEED_FACTS and verdict.provisional is None:
+        return f"还没有结论，要不要{method}等事实查明再看。"
+    core = _METHOD_WORDS.search(method)
+    words = core.group() if core else method
+    fitting = [(duty, True) for duty in verdict.duties if words in duty.text]
+    fitting += [(advice, False) for advice in verdict.advice if words in advice.text]
+    if not fitting:
+        return f"按现在的事实，所收条款没有要求{method}，也没有列为可用的方式。"
+    said = "；".join(f"{b.text.rstrip('。')}（{b.label}）" for b, _ in fitting)
+    lead = f"要{method}" if any(must for _, must in fitting) else f"可以{method}，由执法机关决定"
+    return f"{lead}：{said}。"
 
 
 def _notes(talk: Talk, unread: str) -> Iterable[str]:
@@ -120,15 +141,30 @@ def _lead(card: Card, talk: Talk, rulebase: Rulebase, in_sight: Sequence[Rule]) 
     if talk.editing:
         return "正在更正，说清以前不下结论。"
     missing = talk.verdict.outcome is Outcome.NEED_FACTS
-    best = next((rule for rule in in_sight if missing and rule.outcome in LENIENT), None)
+    best = next((rule for rule in in_sight if missing and _is_in_reach(rule, talk.verdict)), None)
     guessed = bool(talk.candidates) and VIOLATION not in talk.case.facts  # what is shown promises nothing
     unsettled = guessed or talk.is_unsettled or talk.verdict.provisional is not None
+    if talk.verdict.by_date:
+        return f"{card.headline}。{_say_dates(talk.verdict)}"
     if unsettled or best is None:
         return f"{card.headline}。"
     assert best.outcome is not None
     words = label_of(talk.case.matter, best.outcome, (best,))
     where = rulebase.label(rulebase.clause_of(best))
     return f"{card.headline}；条件都符合、又不存在从重和排除情形的：{words}（{where}）。"
+
+
+def _is_in_reach(rule: Rule, verdict: Verdict) -> bool:
+    """A lenient outcome that the facts still allow, or that something which can be done still reaches."""
+    reached = (*verdict.possible, *([verdict.remedy.outcome] if verdict.remedy else []))
+    return rule.outcome in LENIENT and (verdict.region is None or rule.outcome in reached)
+
+
+def _say_dates(verdict: Verdict) -> str:
+    """The other outcome, under the documents of the day of the act."""
+    then = verdict.by_date[0]
+    which = "行为日" if then.which == "act" else "检查发现日"
+    return f"但按{which}（{render_date(then.day)}）施行的文件是“{then.label}”，适用哪一个由执法机关依法确定。"
 
 
 def _asking(card: Card, in_sight: Sequence[Rule], rulebase: Rulebase) -> Card:

@@ -9,6 +9,7 @@ from assistant.casework.amend import add_reading, set_region
 from assistant.casework.correct import read_statement
 from assistant.casework.settle import settle
 from assistant.casework.state import Aside, AsideKind, Setting, Talk
+from assistant.facts_from_words import Reading
 from assistant.verdict.decide import REGION
 
 
@@ -21,6 +22,11 @@ def find_aside(talk: Talk, message: str, setting: Setting, away: bool) -> Aside 
         return Aside(AsideKind.WHY_ASKED)
     if intent.asks_why(message, away):
         return Aside(AsideKind.WHY)
+    if intent.is_opinion(message) and not intent.supposes(message):
+        return Aside(AsideKind.OPINION, message.strip())
+    method = intent.method_asked(message)
+    if method and not away:
+        return Aside(AsideKind.METHOD, message.strip(), method=method)
     place = _place_asked(talk, message)
     if place is not None:
         supposed = settle(set_region(_undisputed(talk), place), setting)
@@ -43,7 +49,7 @@ def _place_asked(talk: Talk, message: str) -> str | None:
 def _suppose(talk: Talk, message: str, setting: Setting) -> Aside | None:
     """The case decided as if what is supposed were so; None where the question is one of knowledge."""
     body = intent.find_supposition(message)
-    reading = read_statement(talk, body, setting) if body else None
+    reading = _read_supposed(talk, body, setting) if body else None
     if reading is None or reading.contradictions:
         return None if intent.is_knowledge(message) else Aside(AsideKind.NOT_READ, message.strip())
     before = _undisputed(talk)
@@ -59,6 +65,12 @@ def _suppose(talk: Talk, message: str, setting: Setting) -> Aside | None:
     sources = {**after.case.sources, **dict.fromkeys(stated, f"假设：{body}")}
     supposed = settle(replace(after, case=replace(after.case, sources=sources)), setting)
     return Aside(AsideKind.SUPPOSED, body, supposed, stated or (REGION,))
+
+
+def _read_supposed(talk: Talk, body: str, setting: Setting) -> Reading | None:
+    """11月12日挂 is read as 11月12日挂的, 11月12日挂了: what is supposed lost its end with 呢."""
+    readings = (read_statement(talk, f"{body}{end}", setting) for end in ("", "的", "了", "上了"))
+    return next((reading for reading in readings if reading is not None), None)
 
 
 def _undisputed(talk: Talk) -> Talk:

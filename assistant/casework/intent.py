@@ -141,6 +141,37 @@ _NOTHING_TO_AMEND = re.compile(
     r"(?:算了|不用改了?|不改了?|没有?(?:要改的|什么要改|了)?|都?没有|不用了?|没事了?|没什么|都不用改"
     r"|继续吧?|0)[了吧的。！!]*"
 )
+_NOT_FOUND = re.compile(r"没|未|不(?!久)|如果|要是|万一|怕")
+_BEFORE_FOUND = re.compile(r"(?:之|以)?前|的?话|吗|不到")
+_WHO = (
+    r"(?:领导|局长|科长|处长|主任|书记|区长|市长|专家|律师|老板|别人|有人|网上|上面|上级|同事|队长|大队长|法制科|当事人|企业|他们?"
+    r"|厂家|业主|对方|我们?|你们)"
+)
+_OPINION = re.compile(
+    rf"(?:但是?|可是?|不过)?{_WHO}(?:那边|都|也|就|还|一直|坚持|明确|口头|又)*"
+    r"(?:(?:不服|有异议|有意见|不认可|不同意|不接受|要申诉|要复议|想复议|要告)(?:处罚|罚款|处理|结果|结论)?"
+    r"|(?:说|讲|认为|觉得|表示|要求|主张|答应|同意|坚持|提出|建议)[^，,。；;？?]{0,8}(?:罚|免|处理|从轻|从重|追究|没事|算了)[重轻多少高低了的不过吧错太]{0,4})"
+    rf"(?:[，,；;](?:{_WHO})?(?:都|也|就|还|又)*(?:说|讲|认为|觉得|要求|主张|坚持)?[^，,。；;？?]{{0,10}}"
+    r"(?:罚|免|处理|复议|申诉|起诉|告|冤枉|不服|从轻|从重))*[了的啊呢]*[。！!]*"
+)
+_JOINS = re.compile(
+    r"(?:能不能|能否|可不可以|可否|可以|能|够格|有资格|符合条件)(?:被)?(?:纳入|列入|进入|进|上|加入)(?:监督执法)?(?:正面清单|企业名单|名单|清单)?"
+    r"(?:吗|么|不|呢|了)*[?？。]*$"
+)
+_ASKS_WHAT = re.compile(r"什么|哪|怎么|如何|多少|几[项条个种]|是否|吗")
+_TELLS_OF_FIRM = re.compile(r"[，,]|[过了]|是|有|没")
+_ADDS = re.compile(
+    r"(?:^|[，,。；;]|它|他们?|我们|企业|该?厂|这家|店|公司|工地)(?:们)?(?:还|也|又|另外|此外|同时|而且|再加上|顺便|并且)(?!没(?:有)?改|是)"
+)
+_METHODS = (
+    r"约谈(?:告诫)?|约见(?:谈话)?|告诫|回访|复查|批评教育|教育|责令改正|责令(?:限期)?整改|下达?(?:责令)?整改通知书?|劝导|劝诫"
+    r"|提示|调解|建议书?|移送|帮扶"
+)
+_METHOD = re.compile(
+    rf"(?:那么?|还|另外|之后|以后|后面|接下来|请问|，|,|我们|是否|是不是)*(?:(?:要不要|需不需要|用不用|该不该|应不应该|能不能|可不可以"
+    rf"|需要|还要|要|应该|应当|可以|必须|是否)(?:再|还|先|去|进行|做|给他?|对他?|开展|组织)*(?P<one>{_METHODS})(?:一下|他们?|企业|当事人)*"
+    rf"(?:吗|呢|么|不)?|(?P<other>{_METHODS})(?:还)?(?:要不要|需不需要|用不用|要做|做不做|该不该|要)(?:做|吗|呢)*)[？?。]*"
+)
 
 
 def corrects(message: str) -> bool:
@@ -288,6 +319,43 @@ def states(message: str) -> bool:
 def states_fact(message: str) -> bool:
     """Whether what it tells has a day or a denial in it, so that the verdict may hang on it."""
     return bool(_DAY_OR_DENIAL.search(message))
+
+
+def tells_of_discovery(message: str) -> bool:
+    """Whether an inspection found it, on whatever day: 被查到之后才报告."""
+    events = load_phrases().events
+    return any(
+        not events["not_discovered"].search(clause)
+        and not _NOT_FOUND.search(clause, 0, found.start())
+        and not _BEFORE_FOUND.match(clause, found.end())
+        for clause in re.split(r"[，,。；;！!？?\n]", message)
+        for found in events["discovered"].finditer(clause)
+    )
+
+
+def is_opinion(message: str) -> bool:
+    """What somebody holds of the outcome and nothing else: 领导说可以罚; 当事人不服，说不该罚."""
+    return bool(_OPINION.fullmatch(message.strip()))
+
+
+def asks_to_join(message: str) -> bool:
+    """渝北区物资企业，指挥部认定过，能纳入正面清单吗: of one enterprise, of which something is told."""
+    asked = _JOINS.search(message.strip())
+    before = message.strip()[: asked.start()] if asked else ""
+    told, _, _ = before.rpartition("，" if "，" in before else ",")
+    somebody = bool(find_places(told)) or bool(_SOMEBODY.search(told))
+    return somebody and not _ASKS_WHAT.search(before) and bool(_TELLS_OF_FIRM.search(before))
+
+
+def adds(message: str) -> bool:
+    """它还…, 另外…也…: something told beside what was told."""
+    return bool(_ADDS.search(message))
+
+
+def method_asked(message: str) -> str:
+    """「要不要约谈？」: 约谈; empty where no method of enforcement is asked about."""
+    match = _METHOD.fullmatch(message.strip())
+    return (match["one"] or match["other"]) if match else ""
 
 
 def has_nothing_to_amend(message: str) -> bool:

@@ -31,6 +31,8 @@ _HEARD_OF_OTHERS = re.compile(
 def open_case(message: str, setting: Setting) -> Talk | None:
     """The first step of a case; None where ``message`` tells none."""
     reading = read_message(None, message, setting)
+    if intent.asks_to_join(message):  # told of one enterprise, though none of its facts was read
+        reading = replace(reading, is_case=True, matter=Matter.JOIN.value)
     if not reading.is_case and not _is_told(message, reading):
         others = _read_like_others(message, setting)
         if others is None and not intent.asks_only_whether(message):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from assistant.casework.state import AMEND, VIOLATION, Talk
 from assistant.verdict.decide import REGION
-from assistant.verdict.interview import Question
+from assistant.verdict.interview import Question, question_about
 from assistant.verdict.rulebase import Rulebase
 from assistant.verdict.values import Value
 from corpus.errors import KuanyanError
@@ -21,8 +22,8 @@ _NONE_OF_THEM = re.compile(
 _DONT_KNOW = re.compile(
     r"(?:我|还|暂时|现在)*(?:都|也)?(?:不知道|不清楚|不确定|不晓得|说不准|没查|待查)[了的。！!]*"
 )
-_NUMBER = re.compile(r"\s*(?:第|选)?\s*(\d{1,2})\s*[.、。]?\s*")
-_MANY = re.compile(r"\s*(?:选|有)?\s*(\d{1,2}(?:\s*[,，、和 ]\s*\d{1,2})+)\s*[。]?\s*")
+_NUMBER = re.compile(r"\s*(?:第|选)?\s*[(（]?(\d{1,2})[)）]?\s*(?:项|号|个|种)?\s*[.、。]?\s*")
+_MANY = re.compile(r"\s*(?:选|有)?\s*(\d{1,2}(?:\s*[,，、/;；和 ]\s*\d{1,2})+)\s*[。.]?\s*")
 
 
 def options_of(
@@ -58,7 +59,7 @@ def amendable(talk: Talk) -> tuple[str, ...]:
 
 def find_number(text: str, count: int) -> int | None:
     """The number from 1 to ``count`` that the whole reply is."""
-    number = _NUMBER.fullmatch(text)
+    number = _NUMBER.fullmatch(_plain(text))
     return int(number[1]) if number and 1 <= int(number[1]) <= count else None
 
 
@@ -80,11 +81,26 @@ def find_direct_reply(talk: Talk, message: str, rulebase: Rulebase) -> dict[str,
     return None if chosen is None else {question.facts[0]: chosen}
 
 
+def _plain(text: str) -> str:
+    """② ⑵ ２ as 2, several of them apart: ②⑨ is 2 9."""
+    spaced = "".join(f" {c} " if unicodedata.category(c) == "No" else c for c in text)
+    return unicodedata.normalize("NFKC", spaced)
+
+
+def find_late_reply(talk: Talk, message: str, facts: Mapping[str, Fact]) -> dict[str, Value | None] | None:
+    """都没有 after 不知道: the grouped question, answered once more. None where it was not left open."""
+    if talk.question is not None or not talk.group or not set(talk.group) <= talk.case.unknown:
+        return None
+    values = _group_reply(question_about(talk.group, talk.verdict, facts), message.strip())
+    return None if values is None or None in values.values() else values
+
+
 def _group_reply(question: Question, text: str) -> dict[str, Value | None] | None:
     count = len(question.facts)
-    many, one = _MANY.fullmatch(text), _NUMBER.fullmatch(text)
+    plain = _plain(text)
+    many, one = _MANY.fullmatch(plain), _NUMBER.fullmatch(plain)
     if many or one:
-        numbers = [int(n) for n in re.findall(r"\d+", text)]
+        numbers = [int(n) for n in re.findall(r"\d+", plain)]
         if numbers == [0]:
             return dict.fromkeys(question.facts, False)
         if all(1 <= n <= count for n in numbers):

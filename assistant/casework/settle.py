@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from assistant.casework.act_day import act_on
 from assistant.casework.state import AMEND, VIOLATION, Conflict, Setting, Talk
-from assistant.verdict.case import Case
+from assistant.verdict.case import ACT_ON, Case
 from assistant.verdict.decide import REGION, decide
 from assistant.verdict.interview import Question, next_question, question_about
 from assistant.verdict.models import MissingFact, Verdict
@@ -29,6 +30,7 @@ def settle(talk: Talk, setting: Setting, answered: Collection[str] = ()) -> Talk
 
     ``answered`` were answered just now: where they contradict others, the others are asked about.
     """
+    talk = _date_act(talk)
     verdict = decide(setting.rulebase, talk.agreed, setting.today)
     disputes = list(_disputes(talk, setting.rulebase))
     if disputes:
@@ -36,6 +38,14 @@ def settle(talk: Talk, setting: Setting, answered: Collection[str] = ()) -> Talk
     question = _next(talk, verdict, setting.rulebase, answered)
     group = question.facts if question and question.is_group else talk.group
     return replace(talk, verdict=verdict, question=question, group=group)
+
+
+def _date_act(talk: Talk) -> Talk:
+    """The case with the day of the act, where it was told."""
+    if talk.act is None:
+        return talk
+    sources = {**talk.case.sources, ACT_ON: talk.act.told}
+    return replace(talk, case=replace(talk.case, act_on=act_on(talk), sources=sources))
 
 
 def _disputes(talk: Talk, rulebase: Rulebase) -> Iterable[MissingFact]:

@@ -31,12 +31,28 @@ class Conflict:
         return f"前后说法不一：先说「{self.earlier}」，又说「{self.later}」，以哪一个为准？"
 
 
+@dataclass(frozen=True, slots=True)
+class ActDay:
+    """When it was done: one day, or a month or year of which only the last day is certain to lie behind."""
+
+    first: date
+    last: date
+    words: str
+
+    @property
+    def told(self) -> str:
+        """The words, and how they are counted where they name no single day."""
+        return self.words if self.first == self.last else f"{self.words}，按最后一天算"
+
+
 class AsideKind(StrEnum):
     WHY = "why"  # what the outcome rests on
     WHY_ASKED = "why_asked"  # what the answer is needed for
     SUPPOSED = "supposed"  # the outcome if something were so
     NOT_READ = "not_read"  # a supposition that was not understood
     UNREAD = "unread"  # a statement that was not understood
+    OPINION = "opinion"  # what somebody holds of the outcome: it decides nothing
+    METHOD = "method"  # whether 约谈, 教育, 回访 … is to be done
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,7 @@ class Aside:
     words: str = ""
     supposed: Talk | None = None  # the case as it would stand
     facts: tuple[str, ...] = ()  # what was supposed in it
+    method: str = ""  # the method asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,7 @@ class Talk:
     news: tuple[str, ...] = ()  # what the last message did: another case, a fact changed
     aside: Aside | None = None  # what the last message asked about the verdict
     away: bool = False  # the last message was a question of knowledge
+    act: ActDay | None = None  # when it was done, where that was told
 
     @property
     def agreed(self) -> Case:

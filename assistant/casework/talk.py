@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.casework import intent
+from assistant.casework.act_day import find_act_day
 from assistant.casework.amend import SURE, add_reading, prevail, replace_facts, set_region, tell_changes
 from assistant.casework.aside import find_aside
 from assistant.casework.correct import correct, find_named, go_on_amending
 from assistant.casework.hearing import place_of, read_beside, read_message
 from assistant.casework.open_case import find_other_case, open_case
-from assistant.casework.replies import find_direct_reply, find_region_reply, options_of
+from assistant.casework.replies import find_direct_reply, find_late_reply, find_region_reply, options_of
 from assistant.casework.settle import settle
 from assistant.casework.state import VIOLATION, Aside, AsideKind, Conflict, Setting, Talk
 from assistant.facts_from_words import Reading
@@ -32,6 +33,8 @@ __all__ = [
     "replay",
 ]
 
+_BESIDE = "「{words}」说的是另一种行为，一次只判一种，没有记入本案；本案判完，再单独问那一种。"
+_DATED = "行为日记为{words}。"
 _LONGEST_REPLY = 12  # characters; a longer message that could not be read is looked up
 
 
@@ -54,7 +57,8 @@ def advance(talk: Talk | None, message: str, setting: Setting) -> Talk | None:
         amended = find_other_case(before, message, setting) or go_on_amending(before, message, setting)
         if amended is not None:
             return amended
-    direct = find_direct_reply(before, message, setting.rulebase)
+    rulebase = setting.rulebase
+    direct = find_direct_reply(before, message, rulebase) or find_late_reply(before, message, rulebase.facts)
     if direct is not None:
         return replace_and_settle(before, direct, message, setting)
     aside = find_aside(before, message, setting, away=talk.away)
@@ -99,6 +103,11 @@ def _hear(talk: Talk, message: str, setting: Setting) -> Talk | None:
             after = add_reading(set_region(talk, place), reading, message, setting, corrects=False)
             return settle(tell_changes(talk, after, setting), setting, (REGION,))
     told = bool(reading.found or reading.proposed or reading.contradictions or reading.ignored)
+    dated = find_act_day(message, reading, setting)
+    if _is_beside(talk, message, reading):
+        return settle(replace(talk, news=(*talk.news, _BESIDE.format(words=message.strip()))), setting)
+    if dated is not None and not told:
+        return settle(replace(talk, act=dated, news=(*talk.news, _DATED.format(words=dated.told))), setting)
     if told and not (intent.is_knowledge(message) and not reading.is_case):
         talk = _doubt_correction(_hear_place(talk, message, reading), message, reading)
         after = add_reading(talk, reading, message, setting, corrects=False)
@@ -111,6 +120,15 @@ def _hear(talk: Talk, message: str, setting: Setting) -> Talk | None:
     if heard is not talk:
         return settle(heard, setting)
     return _doubt_unread(talk, message, setting)
+
+
+def _is_beside(talk: Talk, message: str, reading: Reading) -> bool:
+    """它还喷漆没密闭: another violation of the same firm. Only one is judged at a time, none is lost."""
+    known = talk.case.facts.get(VIOLATION)
+    named = [f.value for f in reading.found if f.fact == VIOLATION]
+    named = named or [c.choice for c in reading.violations if c.score >= SURE]
+    asked = talk.question is not None and VIOLATION in talk.question.facts
+    return known is not None and not asked and bool(named) and known not in named and intent.adds(message)
 
 
 def _doubt_unread(talk: Talk, message: str, setting: Setting) -> Talk | None:

@@ -22,6 +22,7 @@ _OPEN_QUESTION = re.compile(r"(?:怎么|咋|如何|为什么|为啥|凭什么|�
 _REACH = 14  # characters behind a statement in which 没有 still denies it
 _JOINED = re.compile(r"\s*(?:、|和|或者?|及|与|以及)+(?:者|对|有)?\s*")
 _TWICE = re.compile(r"(?:不是|并非|并不是|不能说)(?:不(?!是)|没|无|未)|没有(?:没|不(?![适合符满足]))")
+_DONE = re.compile("[了过的咯啦]")
 _LAW_TAIL = re.compile(r"^.{0,6}的[,，]?(?:可以)?(?:不予|应当|依法|免予|免于|从重|从轻|减轻|原则上)")
 
 
@@ -174,6 +175,8 @@ class Context:
             return True
         if "modal" not in under and self._ends_at("modal", start):
             return True
+        if "undone_after" not in under and self._follows("undone_after", end):
+            return True
         if before("order") and not self._reaches("order_done", clause_start, start):
             return True
         if before("condition", sentence_start) or (
@@ -205,10 +208,18 @@ class Context:
         live = against - under
         return (
             ("must" in live and self._reaches("must", clause_start, start))
+            or ("ahead" in live and self._is_ahead(clause_start, start, end))
             or ("partial" in live and self._ends_at("partial", start))
-            or ("partial_after" in live and self._starts_at("partial_after", end))
-            or ("consequence" in live and self._starts_at("consequence", end))
+            or ("partial_after" in live and self._follows("partial_after", end))
+            or ("consequence" in live and self._follows("consequence", end))
         )
+
+    def _is_ahead(self, clause_start: int, start: int, end: int) -> bool:
+        """Still to come: 还差三天挂上; 三天后挂上, but not 三天后挂上了."""
+        if self._reaches("ahead", clause_start, start):
+            return True
+        done = _DONE.search(self._text.norm, max(end - 1, 0), end + 1)
+        return done is None and self._reaches("ahead_unless_done", clause_start, start)
 
     def _is_quoted_law(self, sentence_start: int, start: int, under: frozenset[str]) -> bool:
         return "law" not in under and self._reaches("law", sentence_start, start, reset="own")
@@ -233,7 +244,24 @@ class Context:
             or self._reaches("rumour", sentence_start, start, reset="own")
         ):
             return True
+        if "disbelief" not in under and self._is_disbelieved(end):
+            return True
         return "quoted" not in under and any(left <= start and end <= right for left, right in self._quoted)
+
+    def _is_disbelieved(self, end: int) -> bool:
+        """…才怪 in the clause; or a clause of its own after it (，鬼才信), also as the next sentence."""
+        index = self._text.clause_at(end - 1)
+        clauses = self._text.clauses
+        for mark, _ in self._marks.get("disbelief", ()):
+            at = self._text.clause_at(mark)
+            if mark < end or at < index:
+                continue
+            whole = not self._text.norm[clauses[at].start : mark].strip()
+            sentences = clauses[at].sentence - clauses[index].sentence
+            opens = at == 0 or clauses[at - 1].sentence != clauses[at].sentence
+            if at == index or (whole and (sentences == 0 or (sentences == 1 and opens))):
+                return True
+        return False
 
     # ---- places
 
@@ -267,8 +295,9 @@ class Context:
     def _starts_in(self, name: str, left: int, right: int) -> bool:
         return any(left <= mark < right for mark, _ in self._marks.get(name, ()))
 
-    def _starts_at(self, name: str, position: int) -> bool:
-        return any(mark == position for mark, _ in self._marks.get(name, ()))
+    def _follows(self, name: str, position: int) -> bool:
+        """A mark of ``name`` stands right at ``position``."""
+        return self._phrases.contexts[name].match(self._text.norm, position) is not None
 
     def _ends_at(self, name: str, position: int) -> bool:
         return any(right == position for _, right in self._marks.get(name, ()))

@@ -42,7 +42,8 @@ _WEEKDAYS = (
 _DATE = re.compile(
     rf"(?P<year>{_YEAR})\s*(?:年|[-/.])\s*(?P<month>{_N12})\s*(?:月|[-/.])\s*(?P<day>{_N31})(?!\d)\s*[日号]?"
     rf"|(?:(?P<said_year>今年|去年|前年)的?)?(?P<month2>{_N12})\s*月\s*(?:份\s*)?(?P<day2>{_N31})(?!\d)\s*[日号]?"
-    rf"|(?<![\d.])(?P<month5>1[0-2]|0?[1-9])\.(?P<day5>3[01]|[12]\d|0?[1-9])(?!\d)(?=[日号]?{_DOTTED})"
+    rf"|(?<![\d.])(?P<month5>1[0-2]|0?[1-9])[./](?P<day5>3[01]|[12]\d|0?[1-9])(?![\d./])(?=[日号]?{_DOTTED})"
+    r"|(?<![\d.])(?P<year6>20\d\d)(?P<month6>0[1-9]|1[0-2])(?P<day6>0[1-9]|[12]\d|3[01])(?![\d.])"
     rf"|(?P<last_month>上个?月|本月|这个?月|当月)(?P<day3>{_N31})[日号]"
     rf"|(?<![\d第月年a-z\]〕)#到至-])(?P<day4>{_N31})号(?![{_THINGS}])"
     rf"|(?P<word>{'|'.join(_WORDS)})"
@@ -50,17 +51,22 @@ _DATE = re.compile(
     r"|(?<![下每一两三四五六七八九十\d])(?<!下个)(?P<weeks>(?:上上|上|这|本)?个?(?:周|星期|礼拜))"
     r"(?P<weekday>[一二三四五六日天1-6])(?![期\d个年月次])"
 )
+_SOON = timedelta(days=60)
 _NOT_THAT_DAY = re.compile(r"(?:之|以)?(?:前|后(?!来)|起)")
 
 
 @dataclass(frozen=True, slots=True)
 class NamedDay:
-    """``day`` is None where there is no such day (2月30日). ``guessed_year``: the text names none."""
+    """``day`` is None where there is no such day (2月30日). ``guessed_year``: the text names none.
+
+    ``ahead``: guessed to be past, though the next such day is near too (30号 said on the 20th).
+    """
 
     start: int
     end: int
     day: date | None
     guessed_year: bool = False
+    ahead: bool = False
 
 
 def find_days(norm: str, today: date) -> list[NamedDay]:
@@ -85,13 +91,13 @@ def _resolve(match: re.Match[str], today: date, month: tuple[int, int] | None) -
         return _ago(match, today)
     if match["weekday"]:
         day = _weekday(match, today)
-        return None if day is None else NamedDay(*span, day)
+        return None if day is None else NamedDay(*span, day, ahead=_later_this_week(match, today))
     if match["year"]:
         year = parse_numeral(match["year"])
         return NamedDay(*span, _day(year, _month(match["month"]), parse_numeral(match["day"])))
-    if match["month2"]:
-        return _in_some_year(match, today)
-    if match["month5"]:
+    if match["year6"]:
+        return NamedDay(*span, _day(int(match["year6"]), int(match["month6"]), int(match["day6"])))
+    if match["month2"] or match["month5"]:
         return _in_some_year(match, today)
     if match["last_month"]:
         year, at = month if month and match["last_month"] == "当月" else _month_of(match["last_month"], today)
@@ -106,7 +112,10 @@ def _in_some_year(match: re.Match[str], today: date) -> NamedDay:
         year = today.year - ("今年", "去年", "前年").index(said)
         return NamedDay(*match.span(), _day(year, month, day))
     last = (_day(year, month, day) for year in range(today.year, today.year - 9, -1))
-    return NamedDay(*match.span(), next((d for d in last if d and d <= today), None), guessed_year=True)
+    this_year = _day(today.year, month, day)
+    ahead = this_year is not None and today < this_year <= today + _SOON
+    past = next((d for d in last if d and d <= today), None)
+    return NamedDay(*match.span(), past, guessed_year=True, ahead=ahead)
 
 
 def _bare_day(match: re.Match[str], today: date, month: tuple[int, int] | None) -> NamedDay | None:
@@ -116,7 +125,7 @@ def _bare_day(match: re.Match[str], today: date, month: tuple[int, int] | None) 
     for year, at in months:
         day = _day(year, at, number)
         if day is not None and (month or day <= today):
-            return NamedDay(*match.span(), day, guessed_year=True)
+            return NamedDay(*match.span(), day, guessed_year=True, ahead=number > today.day and not month)
     return None
 
 
@@ -148,6 +157,10 @@ def _weekday(match: re.Match[str], today: date) -> date | None:
     if wanted == today.weekday():
         return None
     return today - timedelta(days=(today.weekday() - wanted) % 7)
+
+
+def _later_this_week(match: re.Match[str], today: date) -> bool:
+    return not match["weeks"].startswith("上") and _WEEKDAYS[match["weekday"]] > today.weekday()
 
 
 def _day(year: int, month: int, day: int) -> date | None:

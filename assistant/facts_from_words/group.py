@@ -27,8 +27,14 @@ _NUMERAL = re.compile(rf"\d{{1,2}}|{_HAN}")
 _RANGE = re.compile(rf"(\d{{1,2}}|{_HAN})\D{{0,4}}?(?:到|至|-|~|—)+\D{{0,3}}?(\d{{1,2}}|{_HAN})")
 _ENDS = re.compile(
     r"[,，。;；!！\n]|(?<=[?？吗])|(?=[?？])|(?<=\S)(?=但是|但|不过|可是|只是|就是|只有)"
-    r"|(?<=[^排清消解拆开能许概])(?=除)|(?<=[以之项个人]外)(?!面)"
+    r"|(?<=[^排清消解拆开能许概])(?=除)|(?<=[以之项个人号条种点]外)(?!面)"
 )
+_EXCEPTED = re.compile(  # 除了第9项|都没有
+    r"除(?!(?:了|开|去|掉)?[这那它])(?:了|开|去|掉)?[^,，。;；不没无未]{1,24}?(?:以外|之外|外)?(?=的?(?:其他|其它|其余|别的|剩下|余下)?的?"
+    r"(?:情形|情况|几项)?(?:(?:都|全|均|也|一概|统统|全都|全部)+(?:没|无|不存在|不涉及)|没有?(?:了|$)))"
+)
+_ONLY = re.compile(r"(?:只|仅)(?:有|存在).*(?:有|存在)[的了]*")
+_ONLY_TOLD = re.compile(r"^(?:只|就|仅)(?:有|存在)(?=.{1,12}(?:有|存在)$)")
 _HEDGED = re.compile(r"好像|应该|可能|大概|也许|估计|吧$|似乎|或许")
 _COUNTED = re.compile(r"(?<![第十])[两二三四五六七八九几]?(?:项|条|个|点)$")
 _REST = re.compile(r"(?<![有没无])(?=其他|其它|其余|别的|剩下|余下)")
@@ -76,7 +82,7 @@ def read_group(text: Text, asked: Sequence[str], phrases: Phrases) -> GroupReply
             if not pending:
                 reply.open.append((left, right))
             continue
-        if words.isdigit() and int(words) in range(1, len(asked) + 1):  # 3，8有
+        if words.isdecimal() and int(words) in range(1, len(asked) + 1):  # 3，8有
             pending.append(asked[int(words) - 1])
             start = left if len(pending) == 1 else start
             continue
@@ -90,7 +96,15 @@ def read_group(text: Text, asked: Sequence[str], phrases: Phrases) -> GroupReply
             reply.said.append(said)
     if pending:
         reply.open.append((start, len(text.norm)))
+    _close_only(text, reply)
     return reply
+
+
+def _close_only(text: Text, reply: GroupReply) -> None:
+    """只有第9项有: of the others nothing is said, and that says that there are none."""
+    alone = reply.said[0] if len(reply.said) == 1 and not reply.open else None
+    if alone is not None and alone.of and alone.value is True and _ONLY.fullmatch(text.norm.strip(TRIM)):
+        reply.said.append(_Said(None, False, alone.start, alone.end, alone.doubtful))
 
 
 def settle_group(text: Text, reply: GroupReply, asked: Sequence[str], phrases: Phrases, draft: Draft) -> None:
@@ -137,7 +151,7 @@ def _give(text: Text, fact: str, said: _Said, partly: bool, draft: Draft) -> Non
 
 def _pieces(norm: str) -> list[tuple[int, int]]:
     cuts = {0, len(norm)}
-    for pattern in (_ENDS, _REST):
+    for pattern in (_ENDS, _REST, _EXCEPTED):
         for match in pattern.finditer(norm):
             cuts |= {match.start(), match.end()}
     bounds = sorted(cuts)
@@ -146,7 +160,7 @@ def _pieces(norm: str) -> list[tuple[int, int]]:
 
 def _read(words: str, asked: Sequence[str], phrases: Phrases, start: int, end: int) -> _Said | None:
     doubtful = bool(_HEDGED.search(words))
-    plain = _LEADING.sub("", _HEDGED.sub("", words)).strip(TRIM)
+    plain = _ONLY_TOLD.sub("", _LEADING.sub("", _HEDGED.sub("", words)).strip(TRIM))
     besides = _BESIDES.fullmatch(plain)
     if besides:
         read = _read_one(besides["what"], asked, phrases)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
+from fractions import Fraction
 from functools import cache
 
 from ingest.numerals import parse_numeral
@@ -14,6 +15,11 @@ _HAN = r"[零〇一二三四五六七八九十百千万两廿卅]+(?:点[零〇�
 _NUMBER = rf"(?:{_DIGITS}|{_HAN})"
 _TO = r"\s*(?:到|至|-|~|—|–|―)+\s*"
 _NEIGHBOURS = re.compile(r"([十二三四五六七八九]?十)?([一二两三四五六七八九])([二两三四五六七八九])")
+_AND = r"(?:零|又|加上?|外加|再加|还多|多|过|余)"
+_PLUS = (  # 一周零三天, 10天零8小时, 十天五个钟头
+    rf"(?:(?<=[天日周期拜])\s*(?:{_AND}\s*(?P<plus>{_NUMBER})\s*[天日]"
+    rf"|{_AND}?\s*(?P<part_day>{_NUMBER})\s*个?(?:小时|钟头|时辰|分钟?|h)))?"
+)
 _DIGITS_IN_A_ROW = re.compile(r"[一二两三四五六七八九]{2}")
 _LESS, _AT_MOST, _MORE, _AT_LEAST, _ABOUT, _NOT = (
     "less_than",
@@ -46,7 +52,9 @@ _AFTER = (
 )
 _LONGER_UNIT = r"(?![分厘毫千公英市]?[米里尺寸丈码]|方|力(?![度量求争])|位数?)"  # 平方分米 is no 平方
 _WEEKS = {"周", "星期", "礼拜"}
+_OUTWARDS = Decimal("0.0001")
 _VAGUE = re.compile(r"[几数多来余若]")
+_GOES_ON = re.compile(rf"[年月周期拜天日]{_AND}$")  # 一个月零|三天: no number of its own
 _BEFORE_RE = [(kind, re.compile(rf"(?:{source}){_EXACT_WORDS}$")) for kind, source in _BEFORE]
 _AFTER_RE = [(kind, re.compile(rf"\s*{source}")) for kind, source in _AFTER]
 
@@ -60,11 +68,18 @@ class Interval:
     low_included: bool = True
     high_included: bool = True
 
-    def scaled(self, factor: Decimal) -> Interval:
-        def scale(bound: Decimal | None) -> Decimal | None:
-            return None if bound is None else bound * factor
+    def scaled(self, factor: Fraction) -> Interval:
+        """Exactly; a bound whose decimals do not end is rounded outwards."""
 
-        return Interval(scale(self.low), scale(self.high), self.low_included, self.high_included)
+        def scale(bound: Decimal | None, rounding: str) -> Decimal | None:
+            if bound is None:
+                return None
+            product = Fraction(bound) * factor
+            scaled = Decimal(product.numerator) / product.denominator
+            return scaled if Fraction(scaled) == product else scaled.quantize(_OUTWARDS, rounding)
+
+        low, high = scale(self.low, ROUND_FLOOR), scale(self.high, ROUND_CEILING)
+        return Interval(low, high, self.low_included, self.high_included)
 
     def shifted(self, by: Decimal) -> Interval:
         low, high = self.low, self.high
@@ -136,7 +151,7 @@ def _pattern(units: frozenset[str]) -> re.Pattern[str]:
     share = rf"百分之(?P<cent>{_NUMBER})|千分之(?P<mille>{_NUMBER})|(?P<of>{_HAN})分之(?P<parts>{_HAN})"
     one = rf"(?P<low>{_NUMBER})(?:\s*个?(?:{unit}))?{_TO}(?P<high>{_NUMBER})|(?P<one>{_NUMBER})|(?P<half>半)"
     return re.compile(
-        rf"(?:{share}|(?:{one})(?:\s*个?(?P<unit>{unit}){_LONGER_UNIT}(?P<and_half>半)?)?(?:零(?P<plus>{_NUMBER})[天日])?)"
+        rf"(?:{share}|(?:{one})(?:\s*个?(?P<unit>{unit}){_LONGER_UNIT}(?P<and_half>半)?)?{_PLUS})"
     )
 
 
@@ -152,7 +167,10 @@ def _read(norm: str, match: re.Match[str]) -> Quantity | None:
     if match["and_half"]:
         interval = interval.shifted(Decimal("0.5"))
     if match["plus"] and unit in _WEEKS:
-        interval, unit = interval.scaled(Decimal(7)).shifted(parse_number(match["plus"])), "天"
+        interval, unit = interval.scaled(Fraction(7)).shifted(parse_number(match["plus"])), "天"
+    if match["part_day"]:  # 十天又五个小时: between 10 and 11 days
+        interval, unit = interval.scaled(Fraction(7 if unit in _WEEKS else 1)), "天"
+        interval = replace(interval, high=None if interval.high is None else interval.high + 1)
     start, end = match.span()
     negative = bool(re.search(r"负$|(?<![\da-z)])-\s*$", norm[:start]))
     kind, start = _word_before(norm, start)
@@ -169,7 +187,12 @@ def _read(norm: str, match: re.Match[str]) -> Quantity | None:
         interval=interval,
         unit=unit,
         about=about or len(bounds) > 1,
-        usable=kind != _NOT and not negative and not _is_vague(norm, match),
+        usable=kind != _NOT
+        and not (
+            negative
+            or _is_vague(norm, match)
+            or _GOES_ON.search(norm[: match.start() + norm.startswith("零", match.start())])
+        ),
         negative=negative,
     )
 

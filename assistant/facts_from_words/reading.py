@@ -34,7 +34,7 @@ from assistant.facts_from_words.quantities import Quantity
 from assistant.facts_from_words.replies import Reply, read_reply
 from assistant.facts_from_words.rest import settle_reply
 from assistant.facts_from_words.text import Text
-from assistant.facts_from_words.timeline import read_timeline
+from assistant.facts_from_words.timeline import read_doubtful_timeline, read_timeline
 from assistant.facts_from_words.violation import chosen, offer_by_meaning, settle_violation
 from corpus.facts import load_facts
 from corpus.lexicon import Lexicon, load_lexicon
@@ -47,7 +47,9 @@ Contradiction = tuple[str, Found, Found]
 _COMPARED = re.compile(r"(?:参照|比照|参考|套用|借用|照搬|不像|不是)$")
 _BY_ITS_LIST = re.compile(r"(?:按照?|照着?|依照?)(?:你们|他们|咱们)?(?:重庆市?|辽宁省?)?$")
 _CORRECTIONS = {"corrected", "corrected_on_spot", "corrected_promptly"}
-_PLACE_UNDER = frozenset({"past", "hedge", "order", "plan", "modal", "question", "law", "quoted"})
+_PLACE_UNDER = frozenset(
+    {"past", "hedge", "order", "plan", "modal", "question", "law", "quoted", "undone_after", "disbelief"}
+)
 
 
 def read_case(
@@ -149,7 +151,9 @@ class _Read:
         self._quantities = read_quantities(view, phrases, [(d.start, d.end) for d in self._days])
         read_amounts(view, self._quantities, phrases, load_facts(), context, draft)
         done = [m for m in self._stated if m.cue.fact in _CORRECTIONS and m.cue.value is True]
-        read_timeline(view, self._days, self._quantities, done, phrases, context, today, draft)
+        spans = [(m.start, m.end) for m in done]
+        read_timeline(view, self._days, self._quantities, spans, phrases, context, today, draft)
+        read_doubtful_timeline(view, self._days, self._quantities, phrases, context, today, draft)
         read_manners(view, [m for m in done if m.cue.fact == "corrected"], phrases, draft)
         read_denials(view, phrases, context, draft)
         _read_ignored(view, phrases, draft)
@@ -175,10 +179,6 @@ class _Read:
 @cache
 def _lexicon() -> Lexicon:
     return load_lexicon()
-
-
-def _known_violations(named: set[str], earlier: str | None) -> frozenset[str]:
-    return frozenset(named or ({earlier} if earlier else ()))
 
 
 def _reconcile(draft: Draft) -> tuple[tuple[Found, ...], tuple[Contradiction, ...]]:
@@ -227,8 +227,10 @@ def _read_region(
 ) -> tuple[str | None, tuple[Contradiction, ...]]:
     """The place the text names, ``given`` where it names none; two different places contradict."""
     named = [
-        Found("region", place.path, place.start, place.start + len(place.text), place.text)
-        for place in find_places(view.raw)
+        Found(
+            "region", place.path, *(span := (place.start, place.start + len(place.text))), view.words(*span)
+        )
+        for place in find_places(view.norm)
         if context.judge(place.start, place.start + len(place.text), _PLACE_UNDER) is Standing.STATED
         and not _COMPARED.search(view.norm[: place.start])
     ]

@@ -7,6 +7,8 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from corpus.script import simplify
+
 _SENTENCE_END = re.compile(r"[。；！？;!?\n]")
 # A clause ends at punctuation, at a blank between two Chinese words, and before a word of contrast.
 _CLAUSE_END = re.compile(
@@ -27,11 +29,11 @@ class Part:
 
 
 class Text:
-    """``raw`` as given and ``norm``, of the same length: half-width, lower case."""
+    """``raw`` as given and ``norm``, of the same length: half-width, lower case, simplified."""
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
-        self.norm = "".join(map(_normalise, raw))
+        self.norm = simplify("".join(map(_normalise, raw)))
         self.sentences: list[tuple[int, int]] = []
         self.clauses: list[Part] = []
         self._cut()

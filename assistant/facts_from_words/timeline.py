@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from assistant.facts_from_words.amounts import days_of, interval_in
 from assistant.facts_from_words.context import Context, Standing
-from assistant.facts_from_words.cues import Match
 from assistant.facts_from_words.dates import NamedDay
 from assistant.facts_from_words.models import Draft, Found, IgnoredWords, Proposed
 from assistant.facts_from_words.quantities import Quantity, parse_number
@@ -20,46 +19,97 @@ AFTER_TODAY = "这一天还没有到，不能采用，请核对日期。"
 _NTH_DAY = re.compile(
     r"(?P<same>(?:查到|检查|发现|查处|查的?|被查)?的?(?:当天|当日|同一天|同日)(?!晚上才通知))"
     r"|(?P<next>第二天|次日|转天|翌日|隔日|隔天|第二日)"
-    r"|(?P<since>(?:检查|查处|查到|发现|查|被查)(?:发现)?(?:完|了)?(?:(?:之|以)?后的?|(?<=完)))?第(?P<nth>\d{1,3}|[一二三四五六七八九十百]{1,4})[天日]"
+    r"|(?P<since>(?:检查|查处|查到|发现|查|被查)(?:发现)?(?:完|了)?(?:(?:之|以|过)?后的?|(?<=完)))?第(?P<nth>\d{1,3}|[一二三四五六七八九十百]{1,4})[天日]"
 )
 _ANCHOR = re.compile(
     r"(?:收到|接到|通知|责令|决定书|下达|送达|立案|约谈|停产|报告|承诺|约定|签字?)[^,，。；;]{0,10}$"
 )
 _BETWEEN = re.compile(r"[^,，。；;！？!?\n没不未无]{0,14}")
+_OF_CORRECTION = {"corrected", "corrected_on", "correction_days", "corrected_promptly", "corrected_on_spot"}
+_DONE = re.compile("[了过的咯啦]")
+_LONG_AGO = timedelta(days=200)
 _HOURS = {"小时", "个小时", "钟头"}
+_NOTHING_TOLD = re.compile(
+    r"(?:那天|当天|上午|下午|中午|晚上?|早上|左右|那|的|时|我|你|他|们|\s){0,2}"
+)  # 3月1日纳入 tells
+_OR_LATER = re.compile(r"(?:之|以)后(?!来)")
 _SEEN_LATER = re.compile(r"看|复查|回访|再查|核查|去了")
 _LONGEST_CORRECTION = 92  # days; a longer gap means that the year was guessed wrong
-_EVENT_UNDER = frozenset({"past", "order", "plan", "modal", "hearsay", "hedge", "partial", "partial_after"})
+_EVENT_UNDER = frozenset(
+    {"past", "order", "plan", "modal", "hearsay", "hedge", "partial", "partial_after"}
+    | {"undone_after", "disbelief"}
+)
 
 
 def read_timeline(
     text: Text,
     days: list[NamedDay],
     quantities: list[Quantity],
-    corrections: list[Match],
+    spans: list[tuple[int, int]],
     phrases: Phrases,
     context: Context,
     today: date,
     draft: Draft,
 ) -> None:
-    """``corrections``: statements that the correction is done."""
+    """``spans``: where the text states that the correction is done."""
     usable = _usable_days(text, days, today, draft)
     discovered = _day_of(text, usable, _discoveries(text, phrases, context), prefer_first=True)
     of_list = phrases.events["of_list"].search(text.norm)  # 上的 is of a list where one is spoken of
     listings = [m.span() for m in phrases.events["listed"].finditer(text.norm)] if of_list else []
     listed = _day_of(text, usable, listings, prefer_first=True)
-    spans = [(m.start, m.end) for m in corrections]
     dated = [m.span() for m in phrases.events["corrected"].finditer(text.norm)]
     corrected = _day_of(text, usable, spans, prefer_first=False) or _day_of(text, usable, dated, False)
     if corrected is not None and discovered is not None and corrected == discovered and spans:
         corrected = None if not _closest_is(text, corrected, spans) else corrected
-    discovered, corrected = _same_year(discovered, corrected)
+    planned = corrected is not None and corrected.ahead and not (discovered is not None and discovered.ahead)
+    if corrected is not None and planned and not _is_done(text, corrected, spans):
+        _take_back(draft, corrected)  # 30号挂上, said on the 20th
+        corrected, spans = None, []
+    discovered, corrected, moved = _same_year(discovered, corrected)
     for fact, named in (("discovered_on", discovered), ("corrected_on", corrected), ("listed_on", listed)):
-        if named is not None and named.day is not None and not (fact == "listed_on" and named is discovered):
-            words = text.words(named.start, named.end)
-            draft.found.append(Found(fact, named.day.isoformat(), named.start, named.end, words))
+        if named is None or named.day is None or (fact == "listed_on" and named is discovered):
+            continue
+        span = (named.start, named.end, text.words(named.start, named.end))
+        guessed = named.ahead and today - named.day > _LONG_AGO
+        if fact == "discovered_on" and corrected is not None and not corrected.ahead:
+            guessed = False  # 12月30日检查，1月3日改完
+        if guessed or (moved and fact != "listed_on"):
+            draft.proposed.append(Proposed(fact, named.day.isoformat(), *span, 1.0))
+        else:
+            draft.found.append(Found(fact, named.day.isoformat(), *span))
     if corrected is None:
         _read_days(text, quantities, spans, phrases, context, draft)
+
+
+def read_doubtful_timeline(
+    text: Text,
+    days: list[NamedDay],
+    quantities: list[Quantity],
+    phrases: Phrases,
+    context: Context,
+    today: date,
+    draft: Draft,
+) -> None:
+    """When the correction was done, where that it was done is itself only proposed (11月9日改正)."""
+    spans = [(p.start, p.end) for p in draft.proposed if p.fact == "corrected" and p.value is True]
+    if not spans or any(f.fact in _OF_CORRECTION for f in draft.found):
+        return
+    own = Draft()
+    read_timeline(text, days, quantities, spans, phrases, context, today, own)
+    told: list[Found | Proposed] = [*own.found, *own.proposed]
+    for found in told:
+        if found.fact in _OF_CORRECTION:
+            draft.proposed.append(Proposed(found.fact, found.value, found.start, found.end, found.words, 1.0))
+
+
+def _is_done(text: Text, day: NamedDay, spans: list[tuple[int, int]]) -> bool:
+    """了, 过 or 的 stands with the correction on that day."""
+    return any(_DONE.search(text.norm, end - 1, end + 1) for start, end in spans if end > day.end)
+
+
+def _take_back(draft: Draft, day: NamedDay) -> None:
+    """What is told of a correction after ``day`` is a plan."""
+    draft.found = [f for f in draft.found if not (f.fact in _OF_CORRECTION and f.value and f.end > day.end)]
 
 
 def _usable_days(text: Text, days: list[NamedDay], today: date, draft: Draft) -> list[NamedDay]:
@@ -118,7 +168,8 @@ def _attached(text: Text, days: list[NamedDay], event: tuple[int, int]) -> Named
     if index > 0 and text.clauses[index - 1].sentence == clause.sentence:
         last = text.clauses[index - 1]
         alone = [d for d in days if last.start <= d.start and d.end <= last.end]
-        if alone and last.end - alone[-1].end <= 2 and alone[-1].start - last.start <= 4:
+        rest = text.norm[alone[-1].end : last.end] if alone else ""
+        if alone and _NOTHING_TOLD.fullmatch(rest) and alone[-1].start - last.start <= 4:
             return alone[-1]
     return None
 
@@ -134,19 +185,22 @@ def _closest_is(text: Text, day: NamedDay, corrections: list[tuple[int, int]]) -
 
 def _same_year(
     discovered: NamedDay | None, corrected: NamedDay | None
-) -> tuple[NamedDay | None, NamedDay | None]:
-    """12月30日检查，1月3日改完: the year guessed for the discovery is taken back where that fits."""
+) -> tuple[NamedDay | None, NamedDay | None, bool]:
+    """12月30日检查，1月3日改完: the year guessed for the discovery is taken back where that fits.
+
+    Whether both are then only a guess: 11月3日检查，11月25日改完, told on the 20th.
+    """
     if discovered is None or corrected is None or discovered.day is None or corrected.day is None:
-        return discovered, corrected
+        return discovered, corrected, False
     if corrected.day >= discovered.day or not discovered.guessed_year:
-        return discovered, corrected
+        return discovered, corrected, False
     try:
         earlier = discovered.day.replace(year=discovered.day.year - 1)
     except ValueError:
-        return discovered, corrected
+        return discovered, corrected, False
     if corrected.day - earlier <= timedelta(days=_LONGEST_CORRECTION):
-        return replace(discovered, day=earlier), corrected
-    return discovered, corrected
+        return replace(discovered, day=earlier), corrected, corrected.ahead
+    return discovered, corrected, False
 
 
 # ---- days between
@@ -176,11 +230,15 @@ def _read_days(
             prefix = text.norm[clause.start : quantity.start]
             doubt |= bool(_ANCHOR.search(_with_clause_before(text, quantity.start)))
             standing = context.judge(quantity.start, quantity.end, frozenset({"past"}))
-            if number.unless.search(prefix) or not quantity.usable or standing is Standing.NOTHING:
+            if number.unless.search(prefix) or number.unless_after.match(text.norm, quantity.core_end):
+                continue
+            if not quantity.usable or standing is Standing.NOTHING:
                 continue
             if quantity.unit == "日" and not _is_duration(text, quantity, prefix):
                 continue
             span = (quantity.start, quantity.end, text.words(quantity.start, quantity.end))
+            if _OR_LATER.match(text.norm, quantity.core_end):  # 十天以后才挂上: on the tenth or later
+                interval, doubt = replace(interval, high=None), True
             value = days_of(interval, rough=quantity.unit in _HOURS).as_json()
             if doubt or quantity.about or standing is not Standing.STATED:
                 draft.proposed.append(Proposed("correction_days", value, *span, 1.0))
@@ -249,6 +307,8 @@ def _nth_day(text: Text, start: int, end: int) -> tuple[str | dict[str, str], in
         n = int(parse_number(found["nth"]))
     except ValueError:
         return None
-    if found["since"] or n <= 2:
-        return str(n if found["since"] else n - 1), *found.span()
+    if found["since"] and n > 2:
+        return str(n), *found.span()
+    if n <= 2 and not (found["since"] and "后" in found["since"]):
+        return str(n - 1), *found.span()
     return {"at_least": str(n - 1), "at_most": str(n)}, *found.span()

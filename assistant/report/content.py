@@ -157,7 +157,12 @@ def _excepted(condition: Condition, negated: bool) -> list[Leaf]:
 
 def _fixed(rulebase: Rulebase, verdict: Verdict, failed: Iterable[tuple[TraceLine, Leaf]]) -> Iterable[Line]:
     """Facts that stand against a better outcome and cannot be changed any more."""
-    against = [line for line, leaf in failed if not _can_change(rulebase.facts[leaf.fact], leaf)]
+    failed = list(failed)
+    against = [
+        line
+        for line, leaf in failed
+        if not _can_change(rulebase.facts[leaf.fact], leaf) and not _is_overdue(line, leaf)
+    ]
     if verdict.outcome in _AGAINST:
         given = [t for t in verdict.trace if t.rule in verdict.rules and t.truth and t.fact != _VIOLATION]
         against += [line for line in given if not rulebase.facts[line.fact].changeable]
@@ -165,6 +170,14 @@ def _fixed(rulebase: Rulebase, verdict: Verdict, failed: Iterable[tuple[TraceLin
         return  # what fits no condition is all said under UNMET
     for line in against:
         yield Line("：".join(_said(rulebase, line)), line.clause_id, _label(rulebase, line))
+    for line, leaf in failed:
+        if _is_overdue(line, leaf):  # the period is lost, the correction is still owed
+            yield Line(f"期限：「{line.quote}」已过", line.clause_id, _label(rulebase, line))
+
+
+def _is_overdue(line: TraceLine, leaf: Leaf) -> bool:
+    """A period that ran out before the correction, which is still to be done."""
+    return leaf.operator is Operator.CORRECTED_WITHIN and line.value is False
 
 
 def _doable(rulebase: Rulebase, failed: Iterable[tuple[TraceLine, Leaf]]) -> Iterable[Line]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from assistant.verdict.case import Case, parse_value
+from assistant.verdict.case import ACT_ON, Case, parse_value
 from assistant.verdict.derive import CORRECTED, CORRECTION_DAYS
 from assistant.verdict.interview import why_ask
 from assistant.verdict.models import TraceLine, Verdict
@@ -23,6 +23,9 @@ MATTER_NAMES = {
     Matter.ONSITE: "能不能启动现场检查",
 }
 DISCLAIMER = "本结果按所收文件的条款逐项比对得出，供执法和自查参考，不代替行政机关的决定。"
+
+
+_DAYS = {"act": "行为日", "discovery": "检查发现日", "decision": "决定日"}
 
 
 class Tone(StrEnum):
@@ -164,7 +167,8 @@ def _facts(rulebase: Rulebase, case: Case) -> Iterable[Line]:
         yield Line(f"问过，还不清楚：{'；'.join(unknown)}")
     for name, day in (("行为日", case.act_on), ("决定日", case.decided_on)):
         if day:
-            yield Line(f"{name}：{render_date(day)}")
+            said = case.sources.get(ACT_ON, "") if name == "行为日" else ""
+            yield Line(f"{name}：{render_date(day)}{f'（「{said}」）' if said else ''}")
 
 
 def _conditions(rulebase: Rulebase, verdict: Verdict) -> Iterable[Line]:
@@ -260,8 +264,8 @@ def _remedy(rulebase: Rulebase, verdict: Verdict) -> Iterable[Line]:
 
 def _dates(verdict: Verdict) -> Iterable[Line]:
     for on in verdict.by_date:
-        which = "行为日" if on.which == "act" else "决定日"
-        yield Line(f"按{which}（{render_date(on.day)}）施行的文件：{on.label}")
+        latest = "，行为日不晚于这一天" if on.which == "discovery" else ""
+        yield Line(f"按{_DAYS[on.which]}（{render_date(on.day)}{latest}）施行的文件：{on.label}")
 
 
 def _notes(verdict: Verdict) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from corpus.places import find_places, parse_region
 from corpus.rule_models import Fact, FactType, Matter
 
 FACTS_COMMAND = "kuanyan facts"
+ACT_ON = "act_on"  # the day of the act, in ``sources``
 _FIELDS = ("id", "region", "matter", "facts", "act_on", "decided_on")
 _BOUNDS = ("less_than", "at_most", "more_than", "at_least")
 _NUMBER = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*((?![eE][+-]?\d)[^\W\d_].*?|[%‰].*?)?\s*", re.S)
@@ -32,7 +33,8 @@ class Case:
     """``facts`` are known values; ``unknown`` were asked and the person does not know: never a no.
 
     ``sources`` says of a fact where it came from (words of the user, an answer); 给定 where it is silent.
-    ``region`` is a path such as 重庆市/沙坪坝区, None where nobody said it yet.
+    ``region`` is a path such as 重庆市/沙坪坝区, None where nobody said it yet. ``discovered``: it is known
+    that an inspection found it, though not on which day: what had to be done before comes too late.
     """
 
     matter: Matter = Matter.VIOLATION
@@ -42,6 +44,7 @@ class Case:
     act_on: date | None = None
     decided_on: date | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
+    discovered: bool = False
 
 
 def parse_case(data: object, corpus: Corpus, facts: Mapping[str, Fact]) -> Case:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.verdict.by_date import find_by_date
 from assistant.verdict.case import Case
 from assistant.verdict.derive import CORRECTION_DAYS, Known
 from assistant.verdict.engine import (
@@ -65,7 +66,7 @@ def decide(rulebase: Rulebase, case: Case, today: date) -> Verdict:
     missing = _missing(rulebase, finding, world, known, case)
     clear = not known.contradictions  # else nothing is decided, on no date, and nothing is advised
     remedy = find_remedy(rulebase, docket, case.matter, world, finding) if documents and clear else None
-    by_date = _by_date(rulebase, case, world, outcome) if clear else ()
+    by_date = find_by_date(rulebase, case, documents, world, outcome) if clear else ()
     beside = _find_beside(docket, world, effective)
     return Verdict(
         matter=case.matter,
@@ -217,23 +218,6 @@ def _beside(rulebase: Rulebase, rules: Sequence[Rule]) -> tuple[Beside, ...]:
             else replace(before, label=f"{before.label}；{label}")
         )
     return tuple(found.values())
-
-
-def _by_date(rulebase: Rulebase, case: Case, world: World, outcome: Outcome) -> tuple[OnDate, ...]:
-    """Both outcomes where the documents in force, or a listing valid, on the day of the act give another."""
-    assert case.region is not None
-    if case.act_on is None or case.act_on == world.as_of:
-        return ()
-    then = rulebase.documents(case.region, case.act_on)
-    docket = rulebase.docket(case.matter, then)
-    before = find_outcome(rulebase, docket, case.matter, replace(world, lines=None, valid_on=case.act_on))
-    if before.outcome is outcome:
-        return ()
-    label = label_of(case.matter, before.outcome, before.rules, docket.decides)
-    return (
-        OnDate("act", case.act_on, before.outcome, label),
-        OnDate("decision", world.as_of, outcome, OUTCOME_LABELS[outcome]),
-    )
 
 
 def _notes(

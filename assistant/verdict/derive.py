@@ -13,6 +13,7 @@ from corpus.rule_models import Fact
 
 CORRECTED, DISCOVERED_ON, CORRECTED_ON = "corrected", "discovered_on", "corrected_on"
 CORRECTION_DAYS, CORRECTED_ON_SPOT = "correction_days", "corrected_on_spot"
+LISTED_ON, ON_LIST = "listed_on", "on_enterprise_list"
 _NONE_NEEDED = Interval.exactly(Decimal(0))
 
 
@@ -44,6 +45,11 @@ def derive(case: Case, facts: Mapping[str, Fact], as_of: date) -> Known:
     touched = {name for contradiction in known.contradictions for name in contradiction.facts}
     values = {name: value for name, value in known.values.items() if name not in touched}
     return Known(values, known.sources, tuple(known.contradictions))
+
+
+def is_discovered(values: Mapping[str, Value]) -> bool:
+    """Whether the facts of the correction say that an inspection found it: days count from that day."""
+    return DISCOVERED_ON in values or CORRECTION_DAYS in values or values.get(CORRECTED_ON_SPOT) is True
 
 
 class _Knowledge:
@@ -119,6 +125,8 @@ class _Knowledge:
 
     def check_clashes(self) -> None:
         """Values that cannot both be so, of which neither follows from the other's absence."""
+        if LISTED_ON in self.values and self.values.get(ON_LIST) is False:
+            self._contradict((ON_LIST, LISTED_ON), self._both(ON_LIST, LISTED_ON))
         for name in sorted(self.values):
             fact = self.facts.get(name)
             for clash in fact.clashes if fact else ():

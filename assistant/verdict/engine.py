@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.verdict.case import Case
-from assistant.verdict.derive import Known, derive
+from assistant.verdict.derive import Known, derive, is_discovered
+from assistant.verdict.reach import find_reachable
 from assistant.verdict.rulebase import FALLBACK, NO_GROUND_LABELS, NO_RULES_LABEL, Docket, Rulebase
 from assistant.verdict.truth import Truth, World, ask_for, hold_rule, is_waiting
 from corpus.rule_models import OUTCOME_LABELS, Leaf, Matter, Outcome, Rule
@@ -34,6 +35,7 @@ def find_outcome(rulebase: Rulebase, docket: Docket, matter: Matter, world: Worl
     """Holds every level of ``docket`` against ``world``, highest first, until one is certain."""
     unknown: list[tuple[Outcome, list[Rule]]] = []
     pending: list[Open] = []
+    hangs_on: dict[str, set[str]] = {}  # unknown rule → the facts it hangs on
     no_rules: tuple[Rule, ...] = ()
     reached, by = docket.fallback(matter), no_rules
     for outcome, rules in docket.levels:
@@ -46,10 +48,11 @@ def find_outcome(rulebase: Rulebase, docket: Docket, matter: Matter, world: Worl
         if still_open:
             unknown.append((outcome, still_open))
             pending += [(rule, leaf) for rule, truth, leaves in held if truth is None for leaf in leaves]
+            hangs_on |= {rule.rule_id: {leaf.fact for leaf in leaves} for rule, _, leaves in held if leaves}
     lines = tuple(world.lines or ())
     if all(outcome is reached for outcome, _ in unknown):  # the same whatever is still open
         return Finding(reached, by, reached, (reached,), (), None, (), lines)
-    possible = (*(outcome for outcome, _ in unknown), reached)
+    possible = (*find_reachable(docket, unknown, hangs_on, world), reached)
     assumed, assumed_rules, rest = _assume_none(rulebase, world, unknown, reached, by)
     disqualifying = [(r, leaf) for r, leaf in pending if rulebase.facts[leaf.fact].disqualifying]
     return Finding(
@@ -88,7 +91,8 @@ def _assume_none(
 def known_world(rulebase: Rulebase, case: Case, as_of: date) -> tuple[Known, World]:
     """The case's facts with what follows from them, ready to hold rules against."""
     known = derive(case, rulebase.facts, as_of)
-    return known, World(known.values, as_of, rulebase.gates, rulebase.disqualifying)
+    discovered = case.discovered or is_discovered(known.values)
+    return known, World(known.values, as_of, rulebase.gates, rulebase.disqualifying, discovered=discovered)
 
 
 def open_facts(finding: Finding, world: World, unknown: frozenset[str]) -> dict[str, list[Open]]:

@@ -92,7 +92,7 @@ class Beside:
 class OnDate:
     """The outcome under the documents in force on one of the two dates."""
 
-    which: str  # act or decision
+    which: str  # act, discovery (no day of the act is known: it is that day at the latest), decision
     day: date
     outcome: Outcome
     label: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from assistant.verdict.derive import CORRECTED
+from assistant.verdict.derive import CORRECTED, DISCOVERED_ON
 from assistant.verdict.engine import Finding, label_of
 from assistant.verdict.models import Action, Remedy
 from assistant.verdict.rulebase import BETTER, Docket, Rulebase
@@ -138,7 +138,7 @@ def _way_of_leaf(leaf: Leaf, world: World, rulebase: Rulebase) -> _Way | None:
             return _Way(assume=("correction_days",)) if truth is None else None
         return _Way(act=(leaf,))
     done_already = world.values.get(CORRECTED) is True and _implies_corrected(fact)
-    too_late = done_already or fact.before in world.values
+    too_late = done_already or _is_past(fact, world)
     if truth is None and (too_late or not fact.changeable):
         return _Way(assume=(leaf.fact,)) if _may_be(fact, leaf, world, rulebase.facts) else None
     if too_late or (fact.final and truth is False):
@@ -162,6 +162,11 @@ def _agrees(fact: Fact, value: bool | str, world: World, facts: Mapping[str, Fac
     forbidden = [pair for c in fact.clashes if c.when == value for pair in c.then.items()]
     forbidden += [(n, c.when) for n, f in facts.items() for c in f.clashes if c.then.get(fact.id) == value]
     return all(name not in known or known[name] != other for name, other in forbidden)
+
+
+def _is_past(fact: Fact, world: World) -> bool:
+    """Whether the day before which the change had to be made is known, or known to have come."""
+    return fact.before in world.values or (fact.before == DISCOVERED_ON and world.discovered)
 
 
 def _implies_corrected(fact: Fact) -> bool:

@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from corpus.facts import load_facts
 from corpus.loader import load_corpus
 from corpus.models import Corpus, Document, Span
 from corpus.places import documents_in_force
-from corpus.rule_models import Fact, Leaf, Matter, Outcome, Rule, RuleKind
+from corpus.rule_models import All, Fact, Leaf, Matter, Operator, Outcome, Rule, RuleKind
 from corpus.rules import find_quote, load_rules
 
 PRECEDENCE: Mapping[Matter, tuple[Outcome, ...]] = {
@@ -61,6 +61,11 @@ class Docket:
     levels: tuple[tuple[Outcome, tuple[Rule, ...]], ...]
     beside: tuple[Rule, ...]  # duties and advice
     fact_ids: frozenset[str]  # everything the outcome rules may ask
+
+    @cached_property
+    def needs(self) -> Mapping[str, Mapping[str, bool | str | None]]:
+        """Outcome rule → ``needs_of`` it."""
+        return {rule.rule_id: needs_of(rule) for _, rules in self.levels for rule in rules}
 
     @property
     def decides(self) -> bool:
@@ -138,6 +143,16 @@ class Rulebase:
         quotes = leaf.quotes if leaf is not None else rule.outcome_quotes
         pieces = self.find_quotes(rule, quotes[:1])
         return pieces[0][0] if pieces else rule.words[0].clause_id
+
+
+def needs_of(rule: Rule) -> Mapping[str, bool | str | None]:
+    """Fact → the one value without which ``rule`` cannot hold; None for a date that must be recent."""
+    parts = rule.when.parts if isinstance(rule.when, All) else (rule.when,)
+    leaves = [part for part in parts if isinstance(part, Leaf)]
+    needs: dict[str, bool | str | None] = {
+        leaf.fact: leaf.values[0] for leaf in leaves if leaf.operator is Operator.IS and len(leaf.values) == 1
+    }
+    return needs | {leaf.fact: None for leaf in leaves if leaf.operator is Operator.WITHIN_YEARS}
 
 
 def is_in_force(document: Document, on: date) -> bool:

@@ -22,6 +22,7 @@ class World:
     gates: frozenset[str] = frozenset()
     disqualifying: frozenset[str] = frozenset()
     lines: list[tuple[Rule, Leaf, Truth]] | None = field(default_factory=list)  # None: no trace wanted
+    discovered: bool = False  # found by an inspection, whether or not the day is known
     valid_on: date | None = None  # the day on which a listing must hold; None: the day of the decision
 
 

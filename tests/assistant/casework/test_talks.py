@@ -22,7 +22,7 @@ DAY = date(2024, 11, 20)
 KNOWLEDGE = "knowledge"
 TALKS: list[dict[str, Any]] = [
     talk
-    for name in ("talks", "talks_held_out")
+    for name in ("talks", "talks_held_out", "talks_replies")
     for talk in yaml.safe_load((HERE / f"{name}.yaml").read_text("utf-8"))
 ]
 

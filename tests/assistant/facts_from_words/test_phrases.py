@@ -96,6 +96,7 @@ def test_the_good_file_loads(tmp_path: Path) -> None:
         ("  no_outlet_sign:", "  no_sign:", "的违法行为 no_sign 不在 facts.yaml 中"),
         ("fact: exceed_times", "fact: harm", "的事实 harm 不是数"),
         ("units: {倍: 1}", "units: {倍: -1}", "的倍写作「-1」"),
+        ("units: {倍: 1}", "units: {倍: 1/0}", "的倍写作「1/0」"),
         ("hedge: [好像]", "doubt: [好像]", "有不认识的键 doubt"),
         ("facts: [suspected_crime]", "facts: [crime]", "的事实「crime」不在 facts.yaml 中"),
         ("correction_fillers: [我们]\n", "", "缺少 correction_fillers"),

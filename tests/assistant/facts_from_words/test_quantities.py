@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from assistant.facts_from_words.dates import find_days
-from assistant.facts_from_words.quantities import find_quantities, parse_number, plain
+from assistant.facts_from_words.quantities import Interval, find_quantities, parse_number, plain
 
 UNITS = frozenset({"倍", "吨", "平米", "天", "%", "成", "公斤", "周"})
 TODAY = date(2024, 11, 20)  # a Wednesday
@@ -169,3 +170,27 @@ def test_a_day_that_does_not_exist_is_told() -> None:
 
 def test_a_bare_day_takes_the_month_named_before() -> None:
     assert [d.day for d in find_days("10月3日检查，9号改完", TODAY)] == [date(2024, 10, 3), date(2024, 10, 9)]
+
+
+@pytest.mark.parametrize(
+    ("bare", "factor", "low", "high"),
+    [
+        ("0.015", Fraction(2000, 3), "10", "10"),  # 亩, to the very threshold
+        ("0.02", Fraction(2000, 3), "13.3333", "13.3334"),
+        ("240", Fraction(1, 24), "10", "10"),
+        ("80", Fraction(1, 1000), "0.08", "0.08"),
+    ],
+)
+def test_units_are_converted_exactly_or_rounded_outwards(
+    bare: str, factor: Fraction, low: str, high: str
+) -> None:
+    scaled = Interval(Decimal(bare), Decimal(bare)).scaled(factor)
+    assert (scaled.low, scaled.high) == (Decimal(low), Decimal(high))
+
+
+def test_a_part_of_a_day_more_is_no_day_less() -> None:
+    (quantity,) = find_quantities("10天零8小时挂上了", frozenset({"天", "小时"}))
+    assert (quantity.unit, quantity.interval) == ("天", Interval(Decimal(10), Decimal(11)))
+    (quantity,) = find_quantities("一周零三天", frozenset({"周", "天"}))
+    assert (quantity.unit, quantity.interval) == ("天", Interval(Decimal(10), Decimal(10)))
+    assert not any(q.usable for q in find_quantities("一个月零三天", frozenset({"天"})) if q.unit == "天")

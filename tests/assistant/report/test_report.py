@@ -166,3 +166,12 @@ def test_a_note_names_its_rule_once(rulebase: Rulebase) -> None:
     notes = section(report, "说明")
     assert any(note.startswith("解释说明：") for note in notes)
     assert not any(report.card.summary in note for note in notes)
+
+
+def test_a_period_that_ran_out_does_not_say_that_the_correction_is_past(rulebase: Rulebase) -> None:
+    """The period is lost, the correction is still owed."""
+    late = {**NO_SIGN, "corrected": False, "discovered_on": "2026-01-05", "on_enterprise_list": False}
+    report = report_on(rulebase, late)
+    fixed = section(report, FIXED)
+    assert len(fixed) == 1 and fixed[0].startswith("期限：「") and fixed[0].endswith("」已过")
+    assert any("责令" in line for line in section(report, "下一步"))

@@ -24,7 +24,7 @@ from types import ModuleType
 from typing import Any
 
 PACKAGE = "assistant.verdict"
-MODULES = ("values", "derive", "truth", "engine", "remedy")
+MODULES = ("values", "derive", "truth", "reach", "engine", "by_date", "remedy")
 _FOUND, _NOT_FOUND, _BROKEN = 0, 3, 4
 _ROOT = Path(__file__).parents[3]
 

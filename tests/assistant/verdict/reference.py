@@ -138,8 +138,10 @@ def negative_4(f: Facts) -> bool:  # 生态环境违法行为经责令改正后�
     return is_violation(f) and bool(f["refuses_to_correct"])
 
 
-def negative_5(f: Facts) -> bool:  # 高、中考结束前十五日内在噪声敏感建筑物集中区域……（抢修、抢险作业除外）
-    if f["violation"] != "exam_period_noise":
+def negative_5(
+    f: Facts,
+) -> bool:  # 高、中考结束前十五日内在噪声敏感建筑物集中区域擅自……（抢修、抢险作业除外）
+    if f["violation"] != "exam_period_noise" or f["noise_work_permitted"]:
         return False
     return bool(f["exam_period"] and f["noise_sensitive_area"] and not f["emergency_repair"])
 

@@ -79,7 +79,9 @@ def is_listed_enterprise(case: Complete) -> bool:
     facts = case.facts
     if not facts["on_enterprise_list"]:
         return False
-    listed: date = facts["listed_on"]
+    listed: date | None = facts["listed_on"]
+    if listed is None:  # no day is known of it: a mutant looks at a case that cannot be
+        return False
     try:
         last_day = listed.replace(year=listed.year + 3)
     except ValueError:  # 29 February
@@ -92,6 +94,10 @@ def is_listed_enterprise(case: Complete) -> bool:
 
 _NEED_A_VIOLATION = ("caused_incident", "malicious_violation", "destroys_evidence", "refuses_to_correct")
 """Of a mere 隐患 there is no 违法行为 that set something off, was malicious, has evidence or is corrected."""
+
+
+_OVER_STANDARD = ("water_over_standard", "air_over_standard")
+"""The act itself is 超标排放."""
 
 
 def is_impossible(f: Facts) -> bool:
@@ -113,11 +119,15 @@ def is_impossible(f: Facts) -> bool:
             given("intentional") is True and given("subjective_fault") is False,
             given("objection_verified") is True and given("objection_raised") is False,
             promptly is True and (corrected is False or refuses is True),
+            corrected is True and refuses is True,
+            given("violation") in _OVER_STANDARD and given("over_standard") is False,
+            given("listed_on") is not None and given("on_enterprise_list") is False,
             on_spot is True and (corrected is False or promptly is False or (days is not None and days > 0)),
             corrected is False and days is not None,
             state in done_states and corrected is False,
             state in open_states and corrected is True,
-            state in ("at_once", "within_agreed") and refuses is True,
+            state in done_states and refuses is True,
+            days is not None and refuses is True,
             state == "within_agreed" and given("agreed_time_kept") is False,
             state in ("late_done", "late_not_done") and given("agreed_time_kept") is True,
         )

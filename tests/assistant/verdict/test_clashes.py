@@ -10,11 +10,13 @@ import pytest
 from assistant.verdict.case import parse_case
 from assistant.verdict.decide import decide
 from assistant.verdict.models import Verdict
-from tests.assistant.verdict.worlds import PANJIN, SHAPINGBA, facts, rulebase
+from tests.assistant.verdict.worlds import CHONGQING, PANJIN, SHAPINGBA, facts, rulebase
 
 TODAY = date(2025, 8, 20)
 NONE_EXISTS = {name: False for name, fact in facts().items() if fact.disqualifying}
 SIGN = {"violation": "no_outlet_sign", "has_permit": True, "harm": "none", "correction_days": 3}
+
+ALERT = {"violation": "air_over_standard", "heavy_pollution_alert": True}
 
 
 def _decide(told: dict[str, Any], region: str = SHAPINGBA, **about: Any) -> Verdict:
@@ -35,6 +37,13 @@ def _decide(told: dict[str, Any], region: str = SHAPINGBA, **about: Any) -> Verd
         (SHAPINGBA, {"violation": "hidden_risk", "refuses_to_correct": True}, "拒不改正是“有”"),
         (PANJIN, {"violation": "other", "harm": "serious", "violation_minor": True}, "轻微是“轻微”"),
         (PANJIN, {"violation": "other", "harm": "none", "caused_incident": True}, "没有造成危害后果"),
+        (SHAPINGBA, {**SIGN, "refuses_to_correct": True}, "拒不改正是“有”，改正是“已完成”"),
+        (SHAPINGBA, {"violation": "other", "refuses_to_correct": True, "corrected": True}, "不能同时成立"),
+        (PANJIN, {"correction_state": "late_done", "refuses_to_correct": True}, "拒不改正是“有”"),
+        (SHAPINGBA, {"violation": "water_over_standard", "over_standard": False}, "超标排放是“没有”"),
+        (SHAPINGBA, {**ALERT, "over_standard": False}, "超标排放是“没有”"),
+        (SHAPINGBA, {**SIGN, "on_enterprise_list": False, "listed_on": "2024-03-01"}, "纳入清单日是"),
+        (CHONGQING, {"listed_on": "2024-03-01", "on_enterprise_list": False}, "正面清单企业是“否”"),
     ],
 )
 def test_what_clashes_is_asked_about_and_decides_nothing(
@@ -44,6 +53,33 @@ def test_what_clashes_is_asked_about_and_decides_nothing(
     assert verdict.outcome == "need_facts" and verdict.provisional is None
     assert any(words in why for why in verdict.contradictions), verdict.contradictions
     assert set(told) & {m.fact for m in verdict.missing if m.why.startswith("说法有矛盾")}
+
+
+def test_who_refused_is_punished_more_severely_only_where_it_is_not_done() -> None:
+    """附件3 第4项: 经责令改正后拒不改正; a correction that is done speaks against it and is asked about."""
+    refused = {**NONE_EXISTS, "violation": "no_outlet_sign", "has_permit": True, "refuses_to_correct": True}
+    assert _decide(refused).outcome == "aggravated"
+    assert _decide({**refused, "corrected": False}).outcome == "aggravated"
+    verdict = _decide({**refused, "corrected": True})
+    assert verdict.outcome == "need_facts"
+    assert {m.fact for m in verdict.missing if m.why.startswith("说法有矛盾")} == {
+        "refuses_to_correct",
+        "corrected",
+    }
+
+
+def test_noise_that_was_permitted_is_not_aggravated() -> None:
+    """附件3 第5项: 擅自进行环境噪声扰民作业."""
+    noise = {
+        **NONE_EXISTS,
+        "violation": "exam_period_noise",
+        "exam_period": True,
+        "on_enterprise_list": False,
+    }
+    noise |= {"noise_sensitive_area": True, "emergency_repair": False}
+    assert [m.fact for m in _decide(noise).missing] == ["noise_work_permitted"]
+    assert _decide({**noise, "noise_work_permitted": False}).outcome == "aggravated"
+    assert _decide({**noise, "noise_work_permitted": True}).outcome == "not_listed"
 
 
 def test_of_a_clash_neither_side_is_concluded() -> None:

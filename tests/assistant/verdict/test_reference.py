@@ -66,7 +66,12 @@ DUST = [
     axis("harm"),
     axis_of_promptness(),
 ]
-NOISE = [axis("exam_period"), axis("noise_sensitive_area"), axis("emergency_repair")]
+NOISE = [
+    axis("exam_period"),
+    axis("noise_sensitive_area"),
+    axis("emergency_repair"),
+    axis("noise_work_permitted"),
+]
 POLLUTION = [axis("caused_pollution"), axis("construction_stopped"), axis("harm"), axis_of_promptness()]
 FILED_PLAN = [axis("has_emergency_plan"), axis("harm"), axis_of_correction(7)]
 DISCLOSED = [axis("disclosure_falsified"), axis("harm"), axis_of_correction(10)]
@@ -123,7 +128,8 @@ def test_own_facts_of_a_listed_enterprise(violation: str) -> None:
     if violation not in PROMPT_BY_ITS_DAYS:
         axes.append(axis_of_listing())
         listing = {}
-    known = _without(AT_FAULT, axes) | {"violation": violation, "over_standard": False} | listing
+    over_standard = violation in ("water_over_standard", "air_over_standard")
+    known = _without(AT_FAULT, axes) | {"violation": violation, "over_standard": over_standard} | listing
     compare(Table(axes, known), no_excuse, most=2500)
 
 
@@ -152,7 +158,7 @@ NEVER_CONCLUDED = "what clashes with a fact is asked, never concluded from it"
 
 def _excuse_clashes(story: Told) -> str | None:
     """没有危害后果 and 引发事件, for one: the engine asks about the second, lest a loose 没有 settles it."""
-    told = story.values
+    told = find(story)[1].values  # with what follows: 逾期才改完 is corrected
     for name, fact in facts().items():
         for clash in fact.clashes:
             for other, value in clash.then.items():

@@ -332,13 +332,14 @@ def test_what_may_be_reached_already_is_found_out_first() -> None:
 
 
 def test_a_way_that_is_closed_hides_no_other() -> None:
-    """Corrected too late for the district's list; a listed enterprise may still report and eliminate."""
+    """Corrected too late for the district's list; a listed enterprise may still eliminate what it reported
+    before the discovery, from which the days count: to report now comes too late."""
     told: dict[str, Value] = {**LISTED, "violation": "no_sampling_platform", "first_violation": True}
     told |= {"harm": "none", "subjective_fault": False, "corrected": True, "corrected_promptly": False}
     assert _remedy(SHAPINGBA, **told) is None  # it may have been in time: that is found out first
     remedy = _remedy(SHAPINGBA, **told, correction_days=as_value(Decimal(11)))
     assert remedy is not None and remedy.rule == "cq-eeb-2021-5/careful-1"
-    assert _facts_of(remedy) == (["self_reported", "eliminated_effectively"], [])
+    assert _facts_of(remedy) == (["eliminated_effectively"], ["self_reported"])
 
 
 def test_an_action_may_keep_severity_away() -> None:

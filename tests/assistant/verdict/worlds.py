@@ -181,8 +181,12 @@ def _settle(random: Random, world: dict[str, Any]) -> None:
         world["corrected_promptly"] = random.choice((False, None))  # None: it may still be done promptly
     if world["corrected_on_spot"]:
         world["corrected_promptly"] = True
-    if world["corrected_promptly"]:
+    if world["corrected_promptly"] or world["corrected"]:
         world["refuses_to_correct"] = False
+    if world["violation"] in ("water_over_standard", "air_over_standard"):
+        world["over_standard"] = True
+    if not world["on_enterprise_list"]:
+        world["listed_on"] = None
     if world["harm"] == "none":
         world["caused_incident"] = False
     if world["harm"] == "serious":

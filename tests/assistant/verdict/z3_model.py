@@ -30,6 +30,7 @@ from corpus.rule_models import (
 
 CORRECTED, ON_SPOT = "corrected", "corrected_on_spot"
 DAYS, DISCOVERED, CORRECTED_ON = "correction_days", "discovered_on", "corrected_on"
+ON_LIST, LISTED_ON = "on_enterprise_list", "listed_on"
 _LONG_AGO = 20 * 366  # days: no date of a case lies further back
 
 
@@ -147,6 +148,8 @@ class Model:
         world = {name: self._value(fact, found) for name, fact in self.facts.items()}
         if not world[CORRECTED]:
             world[DAYS] = world[CORRECTED_ON] = None
+        if not world[ON_LIST]:
+            world[LISTED_ON] = None
         return world
 
     def _value(self, fact: Fact, found: z3.ModelRef) -> Any:

@@ -1,0 +1,80 @@
+"""Turns of phrase that ask or hold something of the verdict, and those that only look like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.casework import intent
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "领导说可以罚",
+        "当事人不服，说不该罚",
+        "局长觉得应该从重处理",
+        "企业不认可处罚",
+        "老板说这点事不用罚",
+        "当事人要复议",
+        "他们坚持说罚重了，要起诉",
+        "上面要求从严处理",
+    ],
+)
+def test_an_opinion_decides_nothing(message: str) -> None:
+    assert intent.is_opinion(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["领导说11月9日挂上的", "当事人说没有许可证", "他以前被罚过", "当事人把举报人打了", "企业拒不改正"],
+)
+def test_a_fact_told_by_somebody_is_no_opinion(message: str) -> None:
+    assert not intent.is_opinion(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "method"),
+    [
+        ("要不要约谈？", "约谈"),
+        ("需要回访吗", "回访"),
+        ("那还要责令改正吗？", "责令改正"),
+        ("能不能约谈一下企业", "约谈"),
+        ("批评教育要不要做", "批评教育"),
+        ("是否应当移送？", "移送"),
+        ("约谈过了", ""),
+        ("什么情况下约谈", ""),
+    ],
+)
+def test_a_method_asked_about(message: str, method: str) -> None:
+    assert intent.method_asked(message) == method
+
+
+@pytest.mark.parametrize(
+    ("message", "tells"),
+    [
+        ("被查到之后才报告", True),
+        ("昨天执法人员上门检查", True),
+        ("因为管理不善，被查处后才说的", True),
+        ("还没被查到", False),
+        ("检查之前就报告了", False),
+        ("如果被查到会怎样", False),
+        ("自查发现的", False),
+    ],
+)
+def test_whether_an_inspection_found_it(message: str, tells: bool) -> None:
+    assert intent.tells_of_discovery(message) is tells
+
+
+@pytest.mark.parametrize(
+    ("message", "joins"),
+    [
+        ("渝北区疫情防控物资企业，指挥部认定过，能纳入正面清单吗", True),
+        ("渝北区重大工程项目，近一年检查过，能纳入吗", True),
+        ("我们是重大工程项目，装了在线监控，可以进名单吗？", True),
+        ("什么企业能纳入正面清单", False),
+        ("渝北区的企业，什么条件能纳入正面清单", False),
+        ("重大工程项目能不能纳入正面清单", False),
+    ],
+)
+def test_who_asks_whether_one_enterprise_may_join(message: str, joins: bool) -> None:
+    assert intent.asks_to_join(message) is joins
