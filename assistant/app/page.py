@@ -11,6 +11,7 @@ from assistant.app.ask_tab import Answering, build_ask_tab
 from assistant.app.check_tab import Checking, build_check_tab
 from assistant.app.corpus_tab import build_corpus_tab
 from assistant.app.literal import escape
+from assistant.app.quiz.tab import build_quiz_tab
 from corpus.models import Corpus
 
 TITLE = "宽严 · 柔性执法政策助手"
@@ -34,6 +35,8 @@ def build_page(assistant: Serving) -> gr.Blocks:
                 build_ask_tab(assistant)
             with gr.Tab("自查", id="check"):
                 build_check_tab(assistant)
+            with gr.Tab("出题", id="quiz"):
+                build_quiz_tab(assistant.corpus)
             with gr.Tab("语料", id="corpus"):
                 build_corpus_tab(assistant.corpus)
     page.queue(default_concurrency_limit=WORKERS, max_size=64, api_open=False)
@@ -48,12 +51,14 @@ def build_theme() -> gr.themes.Base:
 
 
 def read_style() -> str:
-    return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in ("page.css", "check.css"))
+    return "\n".join(
+        (ASSETS / name).read_text(encoding="utf-8") for name in ("page.css", "check.css", "quiz.css")
+    )
 
 
 def read_script() -> str:
     """The scripts as elements of the page's head, in order."""
-    scripts = ((ASSETS / name).read_text(encoding="utf-8") for name in ("page.js", "check.js"))
+    scripts = ((ASSETS / name).read_text(encoding="utf-8") for name in ("page.js", "check.js", "quiz.js"))
     return "".join(f"<script>{script}</script>" for script in scripts)
 
 
