@@ -98,6 +98,12 @@ class CaseWords:
     outcomes: Mapping[Outcome, str]
     colours: tuple[str, ...]  # facts told now and then, whether they matter or not
     choices: tuple[Choices, ...]
+    shut_out: tuple[str, ...]  # advice that names a handling too: a case says that it does not apply
+    never_wrong: tuple[str, ...]  # duties that may be asked of anyone: no wrong options
+    arguable: Mapping[Outcome, Mapping[str, tuple[Plain, ...]]]  # facts not told where this is the outcome
+    notes_when: Mapping[str, tuple[Plain, ...]]  # values of a fact for which the reading of it is of use
+    rare: Mapping[str, tuple[Plain, ...]]  # told once in so many cases
+    rare_gap: int
     asks: Mapping[str, tuple[str, ...]]
     judged: Mapping[Matter, str]
     statements: Mapping[str, Statement]
@@ -117,7 +123,8 @@ def parse_case_words(text: str, file: Path) -> CaseWords:
 def _read(entry: Entry) -> CaseWords:
     keys = entry.table(
         {"parties", "places", "years", "openings", "closings", "parts"}
-        | {"outcomes", "choices", "asks", "statements", "colours"},
+        | {"outcomes", "choices", "asks", "statements", "colours", "shut_out", "never_wrong"}
+        | {"arguable", "notes_when", "rare", "rare_gap"},
         set(),
     )
     facts = load_facts()
@@ -133,6 +140,15 @@ def _read(entry: Entry) -> CaseWords:
         outcomes={_outcome(item, name): item.text() for name, item in keys["outcomes"].table(set()).items()},
         colours=tuple(_fact(item, item.text(), facts).id for item in keys["colours"].items()),
         choices=tuple(_read_choices(item) for item in keys["choices"].items()),
+        shut_out=keys["shut_out"].texts(),
+        never_wrong=keys["never_wrong"].texts(),
+        arguable={
+            _outcome(item, name): _read_fits(item, facts)
+            for name, item in keys["arguable"].table(set()).items()
+        },
+        notes_when=_read_fits(keys["notes_when"], facts),
+        rare=_read_fits(keys["rare"], facts),
+        rare_gap=_read_whole(keys["rare_gap"]),
         asks={name: _texts(item, _ASK_SLOTS) for name, item in asks.items() if name != "judged"},
         judged={matter: texts[0] for matter, texts in _by_matter(asks["judged"], _ASK_SLOTS).items()},
         statements=_read_statements(keys["statements"], facts, parts),

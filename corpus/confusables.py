@@ -17,7 +17,7 @@ from corpus.yaml_tree import Entry, read_yaml
 
 CONFUSABLES = Path(__file__).parent / "confusables.yaml"
 
-_KEYS = {"groups", "statements", "unfit", "tells_document", "to_cover"}
+_KEYS = {"groups", "statements", "unfit", "tells_document", "permits", "to_cover"}
 _GROUP = {"name", "kind", "uses", "words", "note"}
 _GROUP_OPTIONAL = {"before", "after", "within", "swaps"}
 
@@ -90,6 +90,7 @@ class Confusables:
     statements: tuple[Statement, ...]
     unfit: re.Pattern[str]  # a sentence that it finds something in does not stand alone
     tells_document: re.Pattern[str]  # words that give away which document a sentence is from
+    permits: re.Pattern[str]  # words that allow or encourage what follows
     to_cover: tuple[tuple[WordKind, re.Pattern[str]], ...]  # what a clause states that must be asked
 
 
@@ -104,6 +105,7 @@ def load_confusables(corpus: Corpus, path: Path = CONFUSABLES) -> Confusables:
         tuple(statement for statement in statements if statement is not None),
         re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns)),
         _compile(keys["tells_document"], keys["tells_document"].text()),
+        _compile(keys["permits"], keys["permits"].text()),
         tuple(_read_to_cover(keys["to_cover"])),
     )
 

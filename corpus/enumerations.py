@@ -11,6 +11,7 @@ from corpus.yaml_tree import Entry, read_yaml
 
 ENUMERATIONS = Path(__file__).parent / "enumerations.yaml"
 
+_ROOT = {"enumerations", "matches", "same_matter"}
 _OPTIONAL = {"stem", "ask", "complete", "short_only", "wrong"}
 
 
@@ -29,6 +30,7 @@ class Enumeration:
     items: tuple[Quoted, ...]
     choosable: tuple[Quoted, ...]
     wrong: tuple[Quoted, ...]
+    share: float = 1.0  # how readily a paper takes a question of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Match:
     """Situations of which each has one answer, so that every other answer of the match is wrong for it.
 
     ``stem`` asks for the answer with the situation at ``{}``, ``reverse`` for the situation (empty:
-    not asked). ``sourced``: the stem names the document by itself. ``level``: 识记, 理解 or 应用.
+    not asked). ``sourced``: the stem names the document by itself. ``level``: 识记, 理解 or 应用. ``matter``
+    is the same for matches of two documents that say nearly the same; empty where it is no other's.
     """
 
     match_id: str
@@ -47,17 +50,18 @@ class Match:
     pairs: tuple[tuple[Quoted, Quoted], ...]  # (situation, answer)
     share: float = 1.0  # how readily a paper takes a question of it
     alike: float = 0.8  # likeness from which a situation of another answer may be true of this one too
+    matter: str = ""
 
 
 def load_matches(corpus: Corpus, path: Path = ENUMERATIONS) -> tuple[Match, ...]:
     """Those of the documents in ``corpus``. Raises ``KuanyanError`` naming file, line, cause, next step."""
-    root = read_yaml(path).table({"enumerations", "matches"}, set())
+    root = read_yaml(path).table(_ROOT, set())
     matches = [_read_match(entry, corpus) for entry in root["matches"].items()]
     return tuple(match for match in matches if match.pairs)
 
 
 def _read_match(entry: Entry, corpus: Corpus) -> Match:
-    keys = entry.table({"id", "level", "stem", "pairs"}, {"reverse", "sourced", "share"})
+    keys = entry.table({"id", "level", "stem", "pairs"}, {"reverse", "sourced", "share", "matter"})
     pairs: dict[tuple[str, str], tuple[Quoted, Quoted]] = {}
     for item in keys["pairs"].items():
         parts = item.table({"situation", "answer"}, set())
@@ -79,12 +83,13 @@ def _read_match(entry: Entry, corpus: Corpus) -> Match:
         sourced="sourced" in keys and keys["sourced"].boolean(),
         pairs=tuple(pairs.values()),
         share=float(keys["share"].number()) if "share" in keys else 1.0,
+        matter=keys["matter"].text() if "matter" in keys else "",
     )
 
 
 def load_enumerations(corpus: Corpus, path: Path = ENUMERATIONS) -> tuple[Enumeration, ...]:
     """Those of the documents in ``corpus``. Raises ``KuanyanError`` naming file, line, cause, next step."""
-    root = read_yaml(path).table({"enumerations", "matches"}, set())
+    root = read_yaml(path).table(_ROOT, set())
     entries = root["enumerations"].items()
     tables: dict[str, dict[str, Entry]] = {}
     for entry in entries:
@@ -93,12 +98,26 @@ def load_enumerations(corpus: Corpus, path: Path = ENUMERATIONS) -> tuple[Enumer
         if name in tables:
             keys["id"].fail(f"的 id「{name}」写了两次", "请改名")
         tables[name] = keys
+    kin = _read_kin(root["same_matter"], tables)
     items = {name: _read_items(keys, corpus) for name, keys in tables.items()}
     return tuple(
-        _read(name, tables, items, corpus)
+        _read(name, tables, items, kin, corpus)
         for name, keys in tables.items()
         if corpus.find_document(keys["clause"].text().split("#", 1)[0]) is not None
     )
+
+
+def _read_kin(entry: Entry, tables: dict[str, dict[str, Entry]]) -> dict[str, frozenset[str]]:
+    """By list, the lists about the same matter, whose items may be true of one another."""
+    kin: dict[str, frozenset[str]] = {}
+    for group in entry.items():
+        names = group.texts()
+        strange = [name for name in names if name not in tables]
+        if strange:
+            group.fail(f"里的列举「{strange[0]}」不存在", "请改正 id")
+        for name in names:
+            kin[name] = kin.get(name, frozenset()) | (frozenset(names) - {name})
+    return kin
 
 
 def _read_items(keys: dict[str, Entry], corpus: Corpus) -> tuple[Quoted, ...]:
@@ -114,7 +133,11 @@ def _read_words(entry: Entry, clause: Entry, corpus: Corpus) -> Quoted | None:
 
 
 def _read(
-    name: str, tables: dict[str, dict[str, Entry]], items: dict[str, tuple[Quoted, ...]], corpus: Corpus
+    name: str,
+    tables: dict[str, dict[str, Entry]],
+    items: dict[str, tuple[Quoted, ...]],
+    kin: dict[str, frozenset[str]],
+    corpus: Corpus,
 ) -> Enumeration:
     keys, own = tables[name], items[name]
     hidden = set(keys["short_only"].texts()) if "short_only" in keys else set()
@@ -130,6 +153,11 @@ def _read(
         if entry.is_table:
             words = _read_words(entry, keys["clause"], corpus)
             wrong += [] if words is None else [words]
+        elif entry.text() in kin.get(name, ()):
+            entry.fail(
+                f"拿列举「{entry.text()}」作「{name}」的错误选项，两者写在同一个 same_matter 里",
+                "请删去，或者逐项核对后写成 {clause, quote}",
+            )
         elif entry.text() in items:
             shown = tables[entry.text()]
             unfit = shown["short_only"].texts() if "short_only" in shown else ()

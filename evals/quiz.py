@@ -126,12 +126,14 @@ def _score_coverage(corpus: Corpus, progress: Progress, result: SuiteResult) -> 
 
 
 def _items_about(clause_id: str, corpus: Corpus) -> Iterator[Item]:
-    """One item each of a few papers about the clause and what stands below it."""
+    """One item of each kind, of a few papers about the clause and what stands below it."""
     for seed in range(1, _SEEDS_A_CLAUSE + 1):
-        try:
-            yield from make_paper(Request(count=1, chapters=(clause_id,), seed=seed), corpus).items
-        except KuanyanError:
-            return
+        for kind in ItemKind:
+            request = Request(count=1, kinds=(kind,), chapters=(clause_id,), seed=seed)
+            try:
+                yield from make_paper(request, corpus).items
+            except KuanyanError:
+                continue
 
 
 def _score_solvers(items: Sequence[Item], result: SuiteResult) -> None:

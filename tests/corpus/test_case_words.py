@@ -53,13 +53,18 @@ def test_no_real_name_is_used() -> None:
     [
         ("parties:", "persons:", "有不认识的键 persons"),
         (
-            "{party}已核发",
-            "{firm}已核发",
-            r"第 \d+ 行的「\{firm\}已核发排污许可证」里有不认识的 \{firm\}，请改用",
+            "{party}已取得",
+            "{firm}已取得",
+            r"第 \d+ 行的「\{firm\}已取得排污许可证」里有不认识的 \{firm\}，请改用",
         ),
         ("[dust_uncovered, voc", "[dust, voc", "的违法行为写作「dust」，请写 built_without_eia"),
         ("years: [2022", "years: [2022.5", "写作「2022.5」，请写整数"),
         ("  exempt: 不予", "  free: 不予", "的结论写作「free」，请写 transfer"),
+        ("  not_listed: {harm", "  unlisted: {harm", "的结论写作「unlisted」，请写 transfer"),
+        ("{harm: [serious], caused", "{harm: [grave], caused", "给事实 harm 写了取值「grave」"),
+        ("notes_when: {correction_state:", "notes_when: {state:", "写了不认识的事实 state"),
+        ("rare: {excluded_pollutant: [true]}", "rare: {excluded_pollutant: [many]}", "写了取值「many」"),
+        ("rare_gap: 20", "rare_gap: 2.5", "写作「2.5」，请写整数"),
         (
             "[transfer, punish, exempt, not_listed]",
             "[transfer, punish, exempt]",

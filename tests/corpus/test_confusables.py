@@ -26,11 +26,13 @@ statements:
 unfit:
   - ^并
 tells_document: 市
+permits: 可以|鼓励
 to_cover:
   number: '[0-9]'
 """
 
 LIST = """
+same_matter: [[one]]
 enumerations:
   - id: one
     clause: cq-eeb-2021-5#3.7
@@ -84,7 +86,8 @@ def test_the_pairs_that_trainers_ask_for_are_there(corpus: Corpus) -> None:
     for pair in (
         ("自检查发现之日起10日内", "自检查发现之日起7日内"),
         ("应当", "可以"),
-        ("不予行政处罚", "可以不予行政处罚"),
+        ("没有造成危害后果的，不予行政处罚", "没有造成危害后果的，可以不予行政处罚"),
+        ("并及时改正的，可以不予行政处罚", "并及时改正的，不予行政处罚"),
         ("小于0.1倍", "0.1倍以下"),
         ("正面", "负面"),
         ("执法支队", "法宣科"),
@@ -105,7 +108,18 @@ def test_可以_inside_可以不予_is_no_slot(corpus: Corpus) -> None:
     assert group.slot.search("行政执法机关可以组建队伍")
     assert not group.slot.search("改正的，可以不予行政处罚")
     exempt = next(g for g in load_confusables(corpus).groups if g.name == "不予与可以不予")
-    assert [m.group(1) for m in exempt.slot.finditer("改正的，可以不予行政处罚")] == ["可以不予行政处罚"]
+    words = "轻微并及时改正的，可以不予行政处罚"
+    assert [m.group(1) for m in exempt.slot.finditer(words)] == ["并及时改正的，可以不予行政处罚"]
+
+
+@pytest.mark.parametrize("words", ["可以邀请企业", "企业可纳入清单", "鼓励企业自主开展", "支持企业守法"])
+def test_words_that_permit(corpus: Corpus, words: str) -> None:
+    assert load_confusables(corpus).permits.search(words)
+
+
+@pytest.mark.parametrize("words", ["排污许可证", "可能存在隐患", "应当改正", "不得再次纳入"])
+def test_words_that_permit_nothing(corpus: Corpus, words: str) -> None:
+    assert not load_confusables(corpus).permits.search(words)
 
 
 def test_a_corpus_without_a_document_leaves_its_entries_out(corpus: Corpus) -> None:
@@ -145,6 +159,7 @@ def test_a_corpus_without_a_document_leaves_its_entries_out(corpus: Corpus) -> N
         ),
         ("kind: number", "kind: 数字", "写作「数字」"),
         ("- ^并", "- (并", "第 13 行的「(并」不是正确的正则表达式"),
+        ("permits: 可以|鼓励", "permits: (可以", "第 15 行的「(可以」不是正确的正则表达式"),
         ("  number: '[0-9]'", "  数: '[0-9]'", "不是词的一种"),
     ],
 )
@@ -155,8 +170,14 @@ def test_faults_of_confusables(tmp_path: Path, corpus: Corpus, old: str, new: st
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("id: two", "id: one", "第 10 行的 id「one」写了两次"),
-        ("wrong: [two]", "wrong: [three]", "第 9 行说的列举「three」不存在"),
+        ("id: two", "id: one", "第 11 行的 id「one」写了两次"),
+        ("wrong: [two]", "wrong: [three]", "第 10 行说的列举「three」不存在"),
+        ("same_matter: [[one]]", "same_matter: [[one, three]]", "第 2 行里的列举「three」不存在，请改正 id"),
+        (
+            "same_matter: [[one]]",
+            "same_matter: [[one, two]]",
+            "第 10 行拿列举「two」作「one」的错误选项，两者写在同一个 same_matter 里，请删去",
+        ),
         ("    wrong: [two]", "    wrong: [two]\n    short_only: [群众举报]", "「群众举报」不在 items 里"),
         ("    complete: true\n", "", "的列举「one」只写了 ask 和 complete 中的一个"),
         (

@@ -5,17 +5,18 @@ from __future__ import annotations
 from itertools import combinations
 
 from assistant.quiz.cases.build import Option, Told, choice_item, judge_item
-from assistant.quiz.cases.explain import explain
-from assistant.quiz.cases.situation import DISCOVERED_ON, Situation, stated
+from assistant.quiz.cases.explain import describe_leaf, explain
+from assistant.quiz.cases.situation import DISCOVERED_ON, Situation, has_any, stated
 from assistant.quiz.cases.space import VIOLATION, Space, leaf_fact
 from assistant.quiz.models import FALSE, TRUE, Item, ItemKind
 from assistant.verdict.rulebase import LENIENT
 from assistant.verdict.values import Value
 from corpus.case_words import CaseWords
-from corpus.rule_models import Matter, Outcome
+from corpus.rule_models import Leaf, Matter, Outcome
 
 _SHOWN = 4  # options of a 单选
 _PLAIN = "plain"
+_KEEPS = 0.25  # share of changed cases in which the outcome may stay what it is
 
 
 def option_sets(words: CaseWords) -> list[tuple[tuple[Outcome, ...], tuple[str, ...], int]]:
@@ -65,22 +66,27 @@ def _outcomes(situation: Situation) -> set[Outcome]:
 
 def judge_change(told: Told) -> Item | None:
     """判断: what the outcome would be with one fact changed, worked out again by the engine."""
-    changes = find_changes(told)
     own = told.situation.verdict.outcome
+    may_stay = told.rng.random() < _KEEPS
+    changes = [c for c in find_changes(told) if may_stay or c[1].finding.outcome is not own]
     outcomes = sorted({changed.finding.outcome for _, changed in changes} | {own})
+    is_true = told.rng.random() < 0.5
+    sides = {claimed: _sides(told.situation, changes, claimed) for claimed in outcomes}
+    even = {claimed for claimed in outcomes if all(sides[claimed])}  # may be true as readily as false
     askable = [
-        (claimed, sides) for claimed in outcomes if all(sides := _sides(told.situation, changes, claimed))
+        (claimed, side)
+        for claimed in outcomes
+        if (not even or claimed in even) and (side := sides[claimed][0 if is_true else 1])
     ]
     if not askable:
         return None
-    claimed, (true, false) = told.rng.choice(askable)
-    is_true = told.rng.random() < 0.5
-    name, changed = told.rng.choice(true if is_true else false)
+    claimed, side = told.rng.choice(askable)
+    name, changed = told.rng.choice(side)
     words = told.situation.words
     clause = told.teller.clause(name, changed.facts[name])
     template = told.teller.choose(words.asks["swap"])
     stem = template.replace("{change}", clause).replace("{claim}", _claim(told, claimed))
-    explanation = f"改变事实之后，{explain(changed)}"
+    explanation = f"{_tell_change(told.situation, name, changed)}{explain(changed)}"
     detail = f"change/{name}/{clause}/{claimed}"
     return judge_item(told, "outcome", stem, TRUE if is_true else FALSE, explanation, changed, detail)
 
@@ -92,7 +98,7 @@ def judge_region(told: Told) -> Item | None:
         return None
     home = situation.rulebase.corpus.get_document(situation.aim.about.doc_id).meta.region
     moved = situation.move(home)
-    if moved is None:
+    if moved is None or not _is_decided(moved):
         return None
     outcome = moved.finding.outcome
     is_true = told.rng.random() < 0.5
@@ -134,22 +140,57 @@ def find_changes(told: Told) -> list[Change]:
     space = Space(
         situation.rulebase.facts, situation.words, told.rng, situation.found_on, situation.decided_on
     )
-    changes: dict[tuple[str, str], Change] = {}
+    changes: list[Change] = []
     for name in stated(situation):
         if name not in (VIOLATION, DISCOVERED_ON):
-            for value in _others(situation, space, name):
+            for value in {str(value): value for value in _others(situation, space, name)}.values():
                 changed = situation.change(name, value)
-                if changed is not None and _is_decided(changed):
-                    changes.setdefault((name, str(value)), (name, changed))
-    return list(changes.values())
+                if changed is not None and _is_decided(changed) and _bears(situation, name, changed):
+                    changes.append((name, changed))
+    return changes
 
 
 def _is_decided(situation: Situation) -> bool:
     """Whether the documents give an outcome; where a limit for listed enterprises just does not apply, a
     reader may call it what he likes."""
     outcome = situation.finding.outcome
+    if has_any(situation.facts, situation.words.arguable.get(outcome, {})):
+        return False
     of_violation = situation.aim.matter is Matter.VIOLATION
+    if outcome is Outcome.NOT_LISTED and not situation.is_shut_out:
+        return False
     return outcome is not Outcome.NEED_FACTS and (of_violation or outcome is not Outcome.NOT_LISTED)
+
+
+def _bears(situation: Situation, name: str, changed: Situation) -> bool:
+    """Whether the change alters the outcome, or which rules hold beneath the one that decides; else the
+    question would be idle."""
+    if changed.finding.outcome is not situation.finding.outcome:
+        return True
+    return bool(_turned(situation, name, changed)) and _held(situation) != _held(changed)
+
+
+def _held(situation: Situation) -> set[str]:
+    return {rule.rule_id for rules in situation.holding().values() for rule in rules}
+
+
+def _turned(situation: Situation, name: str, changed: Situation) -> list[Leaf]:
+    """Conditions on the fact that are met before and not after, or the other way round."""
+    rules = [situation.aim.about, *situation.finding.rules, *changed.finding.rules]
+    return [
+        leaf
+        for rule in {rule.rule_id: rule for rule in rules}.values()
+        for leaf in rule.leaves()
+        if leaf_fact(leaf) == name and situation.truth(leaf) is not changed.truth(leaf)
+    ]
+
+
+def _tell_change(situation: Situation, name: str, changed: Situation) -> str:
+    """What the new fact does to the conditions it is held against."""
+    lines = dict.fromkeys(describe_leaf(changed, leaf) for leaf in _turned(situation, name, changed))
+    same = changed.finding.outcome is situation.finding.outcome
+    effect = "，但结论不因此改变" if same else "，结论随之改变"
+    return f"改变事实之后，{'；'.join(lines)}{effect}。" if lines else "改变事实之后，"
 
 
 def _others(situation: Situation, space: Space, name: str) -> list[Value]:

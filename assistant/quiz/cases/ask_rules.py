@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 from assistant.quiz.cases.build import Option, Told, choice_item
-from assistant.quiz.cases.explain import describe, explain
+from assistant.quiz.cases.explain import describe, quote_leaf
 from assistant.quiz.cases.situation import Situation
 from assistant.quiz.cases.space import CORRECTED_ON, VIOLATION
 from assistant.quiz.models import Item, ItemKind
@@ -16,52 +18,65 @@ from assistant.verdict.models import Action
 from assistant.verdict.truth import find_deadline, hold_rule
 from assistant.verdict.values import render_date
 from corpus.models import ClauseKind
-from corpus.rule_models import Leaf, Matter, Operator, Rule, RuleKind
+from corpus.rule_models import Leaf, Operator, Outcome, Rule, RuleKind
 
+_OBLIGES = re.compile("应|不得|必须|需要|要组织")
 _SHOWN = 4
 _MOST_SHOWN = 5
-_BY_MATTER = {Matter.JOIN: "join_rule", Matter.ONSITE: "onsite_rule"}
+_ON_LAST_DAY = 0.7  # of the cases put right on the last day, those not asked for it: they name the day
 
 
 def ask_rule(told: Told) -> Item | None:
-    """单选: which row of the list, or which of the conditions set side by side; all others are false."""
-    situation, aim = told.situation, told.situation.aim
-    if aim.rule is None or situation.verdict.rules != (aim.rule.rule_id,):
+    """单选: the row of the list that names the violation, however the case ends; no other row does.
+
+    The question tells nothing of the outcome: it is asked of cases that the row does not help, too.
+    """
+    situation, row = told.situation, told.situation.aim.about
+    if situation.aim.is_elsewhere or names_row(situation, row) is not True:
         return None
-    others = [rule for rule in _siblings(situation, aim.rule) if hold_rule(rule, situation.world)[0] is False]
+    table = situation.rulebase.corpus.get_clause(_clause_id(situation, row)).parent_id
+    others = [
+        rule
+        for _, rules in situation.docket.levels
+        for rule in rules
+        if situation.rulebase.corpus.get_clause(_clause_id(situation, rule)).parent_id == table
+        and names_row(situation, rule) is False
+    ]
     if len(others) < _SHOWN - 1:
         return None
-    shown = [aim.rule, *told.rng.sample(others, _SHOWN - 1)]
-    if aim.matter in _BY_MATTER:
-        told.rng.shuffle(shown)
-        stem = told.teller.fill(told.teller.choose(situation.words.asks[_BY_MATTER[aim.matter]]))
-        options = [Option(_title(rule), rule is aim.rule, _clause_id(situation, rule)) for rule in shown]
-    else:
-        shown.sort(key=situation.rulebase.rules.index)
-        whole, _ = _row_label(situation, aim.rule)
-        stem = told.teller.fill(told.teller.choose(situation.words.asks["row"]), list=whole)
-        options = [
-            Option(_row_label(situation, rule)[1], rule is aim.rule, _clause_id(situation, rule))
-            for rule in shown
-        ]
-    return choice_item(told, ItemKind.SINGLE, "clauses", stem, options, explain(situation), (aim.rule,))
+    shown = _around(row, others, situation.rulebase.rules, told.rng)
+    whole, _ = _row_label(situation, row)
+    stem = told.teller.fill(told.teller.choose(situation.words.asks["row"]), list=whole)
+    options = [
+        Option(_row_label(situation, rule)[1], rule is row, _clause_id(situation, rule)) for rule in shown
+    ]
+    label = situation.rulebase.label(_clause_id(situation, row))
+    said = "；".join(f"「{quote}」" for leaf in _row_leaves(row) for quote in leaf.quotes)
+    explanation = f"{label}所列的是{said}，与本案的违法行为相合；其余各项所列的是别的违法行为。"
+    return choice_item(told, ItemKind.SINGLE, "row", stem, options, explanation, (row,))
 
 
-def _siblings(situation: Situation, rule: Rule) -> list[Rule]:
-    """Rules with the same outcome on rows of the same list; of other matters, on the same clause."""
-    outcome_rules = dict(situation.docket.levels).get(rule.outcome, ()) if rule.outcome else ()
-    place = _place(situation, rule)
-    return [r for r in outcome_rules if r is not rule and place and _place(situation, r) == place]
+def _around(row: Rule, others: Sequence[Rule], order: Sequence[Rule], rng: Random) -> list[Rule]:
+    """Four rows in their order, the right one at any place that the rows before and after it allow."""
+    before = [rule for rule in others if order.index(rule) < order.index(row)]
+    after = [rule for rule in others if order.index(rule) > order.index(row)]
+    place = rng.randint(max(0, _SHOWN - 1 - len(after)), min(_SHOWN - 1, len(before)))
+    drawn = [*rng.sample(before, place), row, *rng.sample(after, _SHOWN - 1 - place)]
+    return sorted(drawn, key=order.index)
 
 
-def _place(situation: Situation, rule: Rule) -> str | None:
-    """The list of a row; the clause of a rule of the enterprise list; None for all else."""
+def names_row(situation: Situation, rule: Rule) -> bool | None:
+    """Whether the row that ``rule`` is about names the violation of the case; None: it is about no row,
+    or names none."""
     clause = situation.rulebase.corpus.get_clause(_clause_id(situation, rule))
-    if clause.kind is ClauseKind.ROW:
-        return clause.parent_id
-    if rule.matter not in _BY_MATTER:
+    leaves = _row_leaves(rule)
+    if clause.kind is not ClauseKind.ROW or not leaves:
         return None
-    return rule.words[0].clause_id
+    return any(situation.truth(leaf) for leaf in leaves)
+
+
+def _row_leaves(rule: Rule) -> list[Leaf]:
+    return [leaf for leaf in rule.leaves() if leaf.fact == VIOLATION]
 
 
 def _clause_id(situation: Situation, rule: Rule) -> str:
@@ -74,11 +89,6 @@ def _row_label(situation: Situation, rule: Rule) -> tuple[str, str]:
     label = situation.rulebase.label(_clause_id(situation, rule))
     whole, _, number = label.rpartition("第")
     return whole, f"第{number}"
-
-
-def _title(rule: Rule) -> str:
-    """纳入条件之四：在线监控齐备…的其他企业 → the words after the colon."""
-    return rule.title.rpartition("：")[2]
 
 
 def ask_conditions(told: Told) -> Item | None:
@@ -135,6 +145,8 @@ def ask_deadline(told: Told) -> Item | None:
     if leaf is None or situation.aim.is_elsewhere or CORRECTED_ON not in situation.facts:
         return None
     last = find_deadline(leaf, situation.world.values)
+    if situation.facts[CORRECTED_ON] == last and told.rng.random() < _ON_LAST_DAY:
+        return None
     waiting = _not_yet_corrected(situation)
     if last is None or last not in [a.by for a in _actions(waiting)]:
         return None
@@ -143,7 +155,7 @@ def ask_deadline(told: Told) -> Item | None:
     options = [Option(render_date(day), day == last) for day in days]
     label = situation.rulebase.label(_clause_id(situation, rule))
     stem = told.teller.fill(told.teller.choose(situation.words.asks["deadline"]), rule=label)
-    explanation = f"{label}：「{'……'.join(leaf.quotes)}」，检查发现当天不计，最后一天是{render_date(last)}。"
+    explanation = f"{label}：{quote_leaf(leaf)}，检查发现当日不计，最后一天是{render_date(last)}。"
     return choice_item(
         told, ItemKind.SINGLE, "remedy", stem, options, explanation, (rule,), waiting.as_json()
     )
@@ -160,16 +172,26 @@ def _actions(situation: Situation) -> Sequence[Action]:
 
 
 def ask_duties(told: Told) -> Item | None:
-    """多选: what the documents oblige the authority to do beside the outcome; the others do not apply."""
+    """多选: what the documents oblige the authority to do beside the outcome; the others do not apply.
+
+    Where a clause only says what is done (跟踪回访), the question is what may or must be done, and no such
+    thing is then a wrong option, for it is forbidden to nobody.
+    """
     situation = told.situation
     due = {beside.text: beside.clause_id for beside in situation.verdict.duties}
     outcome = situation.verdict.outcome
+    bound = {rule.text for rule in _all_duties(situation) if _is_bound(rule)}
+    if outcome is Outcome.MAY_EXEMPT:  # what follows an exemption is not due before it is granted
+        due = {text: clause_id for text, clause_id in due.items() if text in bound}
+    asked = "duties" if bound.issuperset(due) else "steps"
     options = [Option(text, True, clause_id) for text, clause_id in due.items()]
     for rule in _all_duties(situation):
         excluded = bool(rule.after) and outcome not in rule.after
+        if rule.rule_id in situation.words.never_wrong or (asked == "steps" and rule.text not in bound):
+            continue
         if rule.text not in due and (excluded or hold_rule(rule, situation.world)[0] is False):
             options.append(Option(rule.text, False, situation.rulebase.clause_of(rule)))
-    options = list({option.text: option for option in options}.values())
+    options = _apart(list({option.text: option for option in options}.values()))
     true = [option for option in options if option.is_true]
     false = [option for option in options if not option.is_true]
     if not true or not false or len(options) < _SHOWN:
@@ -181,13 +203,28 @@ def ask_duties(told: Told) -> Item | None:
     if count < 2 or len(shown) < _SHOWN:
         return None
     told.rng.shuffle(shown)
-    stem = told.teller.fill(told.teller.choose(situation.words.asks["duties"]))
+    stem = told.teller.fill(told.teller.choose(situation.words.asks[asked]))
     rules = tuple(r for r in _all_duties(situation) if r.text in due and r.text in {o.text for o in shown})
-    labels = "；".join(f"{b.text}（{b.label}）" for b in situation.verdict.duties)
+    labels = "；".join(f"{b.text}（{b.label}）" for b in situation.verdict.duties if b.text in due)
+    named = "应当做的" if asked == "duties" else "应当或者可以采取的做法"
     explanation = (
-        f"结论是“{situation.words.outcomes[outcome]}”，应当做的有：{labels}。其他各项不适用于这一结论。"
+        f"结论是“{situation.words.outcomes[outcome]}”，{named}有：{labels}。其他各项不适用于这一结论。"
     )
     return choice_item(told, ItemKind.MULTIPLE, "duties", stem, shown, explanation, rules)
+
+
+def _is_bound(rule: Rule) -> bool:
+    """Whether the words that the duty rests on say that it must be done."""
+    return any(_OBLIGES.search(quote) for quote in rule.outcome_quotes)
+
+
+def _apart(options: list[Option]) -> list[Option]:
+    """Of two options of which one holds the other, the first, the true ones being first."""
+    kept: list[Option] = []
+    for option in options:
+        if not any(option.text in other.text or other.text in option.text for other in kept):
+            kept.append(option)
+    return kept
 
 
 def _all_duties(situation: Situation) -> list[Rule]:

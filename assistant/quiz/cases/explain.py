@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from assistant.answer.models import Citation
@@ -13,15 +14,19 @@ from assistant.verdict.values import Interval, render_value
 from corpus.models import Corpus
 from corpus.rule_models import All, Any_, Condition, Leaf, Matter, Not, Operator, Rule
 
+_PARTS = re.compile("[；。]")
+
 
 def cite(rulebase: Rulebase, rules: Sequence[Rule]) -> tuple[Citation, ...]:
-    """The printed words of the rules' outcomes and conditions, each place once."""
+    """The printed words of the rules' conditions and outcomes, each place once, the clause of the conditions
+    first."""
     found: dict[tuple[str, int, int], Citation] = {}
     for c in cite_rules(rulebase, rules):
         if c.role != "basis":
             place = (c.clause_id, c.start, c.end)
             found.setdefault(place, Citation(c.clause_id, c.doc_id, c.label, c.quote, c.start, c.end))
-    return tuple(found.values())
+    met = {rule.words[0].clause_id for rule in rules}  # 负面清单第n项 before the note that gives its effect
+    return tuple(sorted(found.values(), key=lambda c: c.clause_id not in met))
 
 
 def resting_rules(situation: Situation) -> tuple[Rule, ...]:
@@ -52,8 +57,7 @@ def explain(situation: Situation) -> str:
     if situation.aim.is_elsewhere:
         parts.append(_elsewhere(situation))
     elif verdict.rules:
-        for rule in resting_rules(situation):
-            parts.append(f"{describe(situation, rule)}。")
+        parts += [f"{line}。" for line in _describe_all(situation, resting_rules(situation))]
         if about.rule_id not in verdict.rules:
             parts.append(_prevails(situation, about))
     else:
@@ -62,16 +66,46 @@ def explain(situation: Situation) -> str:
         if situation.aim.matter is Matter.VIOLATION:
             parts.append("未列明不等于应当处罚，也不等于可以免罚。")
     shown = [] if situation.aim.is_elsewhere else list(resting_rules(situation))
-    readings = [leaf.reading for rule in shown for leaf in _telling_leaves(situation, rule) if leaf.reading]
-    parts += [f"解释说明：{reading}" for reading in dict.fromkeys(readings)]
+    readings = [
+        leaf.reading
+        for rule in shown
+        for leaf in _telling_leaves(situation, rule)
+        if leaf.reading and _is_of_use(situation, leaf)
+    ]
+    if situation.aim.matter is not Matter.VIOLATION:  # a rule about inspections rests on one about visits
+        readings += [reading for rule in shown if rule.rule_id in verdict.rules for reading in rule.readings]
+    parts += [f"解释说明：{reading}" for reading in _once(readings)]
     return "".join(parts)
+
+
+def _once(readings: Iterable[str]) -> Iterable[str]:
+    """The readings, without what an earlier one has said."""
+    said = ""
+    for reading in readings:
+        new = [part for part in _PARTS.split(reading) if part and part not in said]
+        if new:
+            yield reading if not said else "；".join(new) + "。"
+        said += reading
+
+
+def _is_of_use(situation: Situation, leaf: Leaf) -> bool:
+    """Whether its reading bears on the value that the case has."""
+    values = situation.words.notes_when.get(leaf.fact)
+    return values is None or situation.facts.get(leaf.fact) in values
 
 
 def describe(situation: Situation, rule: Rule) -> str:
     """沙环发〔2021〕181号 附件2 正面清单第6项：「…」——超标倍数0.09倍，符合；…"""
-    label = situation.rulebase.label(rule.words[0].clause_id)
-    lines = dict.fromkeys(_line(situation, leaf) for leaf in _telling_leaves(situation, rule))
-    return f"{label}：{'；'.join(lines)}"
+    return _describe_all(situation, [rule])[0]
+
+
+def _describe_all(situation: Situation, rules: Iterable[Rule]) -> list[str]:
+    """One text a clause, so that what rules of one clause have in common is said once."""
+    by_label: dict[str, dict[str, None]] = {}
+    for rule in rules:
+        lines = by_label.setdefault(situation.rulebase.label(rule.words[0].clause_id), {})
+        lines |= dict.fromkeys(describe_leaf(situation, leaf) for leaf in _telling_leaves(situation, rule))
+    return [f"{label}：{'；'.join(lines)}" for label, lines in by_label.items()]
 
 
 def _telling_leaves(situation: Situation, rule: Rule) -> list[Leaf]:
@@ -95,9 +129,15 @@ def _walk(situation: Situation, condition: Condition) -> Iterable[Leaf]:
             pass  # only says what the violation is not
 
 
-def _line(situation: Situation, leaf: Leaf) -> str:
+def describe_leaf(situation: Situation, leaf: Leaf) -> str:
+    """「小于 0.1 倍」——超标倍数：0.09倍，符合."""
     met = "符合" if situation.truth(leaf) else "不符合"
-    return f"「{'……'.join(leaf.quotes)}」——{_value(situation, leaf)}，{met}"
+    return f"{quote_leaf(leaf)}——{_value(situation, leaf)}，{met}"
+
+
+def quote_leaf(leaf: Leaf) -> str:
+    """「…」……「…」: each part verbatim."""
+    return "……".join(f"「{quote}」" for quote in leaf.quotes)
 
 
 def _value(situation: Situation, leaf: Leaf) -> str:
@@ -112,7 +152,10 @@ def _value(situation: Situation, leaf: Leaf) -> str:
 def _prevails(situation: Situation, about: Rule) -> str:
     name = about.title.partition("：")[0]
     if situation.aim.matter is not Matter.VIOLATION:
-        return ""
+        unmet = [leaf for leaf in _telling_leaves(situation, about) if not situation.truth(leaf)]
+        lines = dict.fromkeys(describe_leaf(situation, leaf) for leaf in unmet)
+        label = situation.rulebase.label(about.words[0].clause_id)
+        return f"{label}：{'；'.join(lines)}。" if lines and situation.holds_rule(about) is False else ""
     if any(about in situation.holding().get(outcome, ()) for outcome in LENIENT):
         return f"本案虽具备“{name}”的条件，但有上述情形的，以上述规定为准。"
     return f"本案也不具备“{name}”的条件。"

@@ -29,6 +29,7 @@ from corpus.rule_models import Matter, Outcome
 _VIOLATIONS = 0.75  # share of cases about a violation, the others about the enterprise list
 _MOST_QUESTIONS = 4
 _GIVE_UP = 60  # draws of one rule that gave nothing new
+_REFUSED = 4  # rare cases drawn of one rule before another rule is tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,23 @@ def iter_cases(
     pools = _find_pools(words, find_aims(rulebase, words, doc_ids))
     seen: set[str] = set()
     barren: set[str] = set()  # rules that bear no further case
+    since = words.rare_gap  # cases since one that is told rarely
     while pools.offers or pools.others:
         offered, aims = _choose(pools, rng)
-        item = _draw_new(rulebase, words, offered, _by_rule(aims), rng, seen, barren)
+        shy = since < words.rare_gap
+        item = _draw_new(rulebase, words, offered, _by_rule(aims), rng, seen, barren, shy)
         if item is None:
             pools.drop(offered, aims)
             continue
         seen.add(item.asks)
+        since = 0 if _is_rare(item, words) else since + 1
         yield item
+
+
+def _is_rare(item: Item, words: CaseWords) -> bool:
+    """Whether the case has a fact that few cases should have."""
+    facts = item.proof.case["facts"] if item.proof.case else {}
+    return any(facts.get(name) in values for name, values in words.rare.items())
 
 
 def _draw_new(
@@ -86,16 +96,25 @@ def _draw_new(
     rng: Random,
     seen: set[str],
     barren: set[str],
+    shy: bool,
 ) -> Item | None:
     """A case not ``seen``. Of a violation, another rule with the same outcome where the one drawn bears no
-    more; of the other matters none, for there the rules are the options of a question."""
+    more; of the other matters none, for there the rules are the options of a question. ``shy``: one that is
+    told rarely only where a few draws of every rule give no other."""
+    spare: Item | None = None
     for name in rng.sample(list(rules), len(rules) if offered else 1):
+        refused = 0
         for _ in range(0 if name in barren else _GIVE_UP):
             item = _draw_case(rulebase, words, rng.choice(rules[name]), offered, rng, seen)
-            if item is not None:
+            if item is not None and not (shy and _is_rare(item, words)):
                 return item
-        barren.add(name)
-    return None
+            spare, refused = spare or item, refused + (item is not None)
+            if refused == _REFUSED:
+                break
+        else:
+            if not refused:
+                barren.add(name)
+    return spare
 
 
 def _find_pools(words: CaseWords, aims: tuple[Aim, ...]) -> _Pools:
@@ -174,10 +193,14 @@ def _questions(told: Told, offered: tuple[Outcome, ...]) -> list[Item]:
     if first is None:
         return []
     asked = [ask_rule, ask_conditions, ask_deadline, ask_duties, judge_change, judge_region]
+    names_the_row = (1, 2)  # the stem says which row it is about, so that none asks for the row
     count = told.rng.randint(1, _MOST_QUESTIONS - 1)
     further: dict[int, Item] = {}
     for i in told.rng.sample(range(len(asked)), len(asked)):
-        item = asked[i](told) if len(further) < count else None
+        given_away = (i == 0 and any(j in further for j in names_the_row)) or (
+            i in names_the_row and 0 in further
+        )
+        item = asked[i](told) if len(further) < count and not given_away else None
         if item is not None:
             further[i] = item
     return [first, *(further[i] for i in sorted(further))]

@@ -88,6 +88,14 @@ class Situation:
         """The same for a condition of several parts."""
         return hold_rule(replace(self.aim.about, when=condition), self.world)[0]
 
+    def holds_rule(self, rule: Rule) -> bool | None:
+        return hold_rule(rule, self.world)[0]
+
+    @cached_property
+    def is_shut_out(self) -> bool:
+        """Whether no advice that names a handling of its own applies."""
+        return all(self.holds_rule(rule) is False for rule in _shut_out(self.words, self.docket))
+
     def as_json(self) -> dict[str, Any]:
         """The input of ``kuanyan verdict``."""
         shown: dict[str, Any] = {"region": self.aim.region, "matter": str(self.aim.matter)}
@@ -146,6 +154,10 @@ class Situation:
             if other in self.facts and plain_value(self.facts[other]) not in allowed:
                 return False
         return True
+
+
+def _shut_out(words: CaseWords, docket: Docket) -> list[Rule]:
+    return [rule for rule in docket.beside if rule.rule_id in words.shut_out]
 
 
 def as_value(rulebase: Rulebase, name: str, plain: Plain, found_on: date) -> Value:
@@ -210,6 +222,8 @@ class _Draw:
         for name in list(facts):
             self._follow(facts, name)
         self._settle(facts)
+        if aim.outcome is Outcome.NOT_LISTED:
+            self._shut_out(facts)
         made = Situation(
             self.rulebase, self.words, aim, facts, frozenset(self.told), self.found_on, self.decided_on
         )
@@ -301,16 +315,34 @@ class _Draw:
     def _settle(self, facts: Facts) -> None:
         """Makes every rule that is still open false, so that nothing is left to ask."""
         for _ in range(len(self.docket.fact_ids)):
-            world = self._world(facts)
-            leaf = next(self._open_leaves(world), None)
-            if leaf is None:
+            leaves = {leaf_fact(leaf): leaf for leaf in self._open_leaves(self._world(facts))}
+            if not leaves:
                 return
-            drawn = self.space.draw(leaf, False)
-            if drawn is None or any(name in facts for name in drawn):
-                drawn = self.space.draw(leaf, True)
-            if drawn is None:
-                return
-            facts.update({name: value for name, value in drawn.items() if name not in facts})
+            denied = [self.space.draw(leaf, False) for leaf in leaves.values()]
+            new = [
+                drawn for drawn in denied if drawn is not None and not any(name in facts for name in drawn)
+            ]
+            if not new:
+                met = self.space.draw(next(iter(leaves.values())), True)
+                if met is None:
+                    return
+                new = [met]
+            for drawn in new:
+                facts.update({name: value for name, value in drawn.items() if name not in facts})
+
+    def _shut_out(self, facts: Facts) -> None:
+        """Denies one condition of advice that might be taken for the outcome."""
+        for rule in _shut_out(self.words, self.docket):
+            assert rule.when is not None
+            if hold_rule(rule, self._world(facts))[0] is None:
+                free = [leaf for leaf in rule.leaves() if leaf_fact(leaf) not in facts]
+                self.rng.shuffle(free)
+                for leaf in free:
+                    drawn = self.space.draw(leaf, False)
+                    tried = {**facts, **(drawn or {})}
+                    if drawn and hold_rule(rule, self._world(tried))[0] is False:
+                        facts.update(drawn)
+                        break
 
     def _open_leaves(self, world: World) -> Iterator[Leaf]:
         for _, rules in self.docket.levels:
@@ -321,18 +353,34 @@ class _Draw:
 
     def _is_right(self, made: Situation) -> bool:
         """The outcome aimed at, by the rule aimed at, today and on the day of inspection alike."""
-        aim, verdict = self.aim, made.verdict
+        aim = self.aim
+        if made.finding.outcome is not aim.outcome:  # before the costly rest of the verdict
+            return False
+        if has_any(made.facts, self.words.arguable.get(aim.outcome, {})):
+            return False
+        verdict = made.verdict
         if verdict.outcome is not aim.outcome or verdict.missing or verdict.by_date:
             return False
         if aim.rule is not None and aim.rule.rule_id not in verdict.rules:
             return False
         if aim.outcome in _ONE_GROUND and len(verdict.rules) > 1:
             return False  # which condition is met should have one answer
+        if aim.outcome is Outcome.NOT_LISTED and not made.is_shut_out:
+            return False
+        if aim.outcome is Outcome.MAY_EXEMPT and any(
+            map(made.holds_rule, _shut_out(self.words, made.docket))
+        ):
+            return False  # 原则上不予处罚 beside 可以不予
         held = made.holding()
         severe = [outcome for outcome in held if outcome not in LENIENT]
         if aim.matter is Matter.VIOLATION and len(severe) > 1:
             return False  # two severe outcomes: a reader may argue for either
         return all(_is_steady(leaf, made) for leaf in aim.about.leaves())
+
+
+def has_any(facts: Mapping[str, Value], told: Mapping[str, tuple[Plain, ...]]) -> bool:
+    """Whether some fact has one of the values listed for it."""
+    return any(name in facts and plain_value(facts[name]) in values for name, values in told.items())
 
 
 def _is_steady(leaf: Leaf, made: Situation) -> bool:

@@ -15,6 +15,7 @@ _MARK = re.compile("[,。;:、()]")
 _ROOM = 30  # characters of the clause looked at on either side of where the statement seems to stand
 _LEAST = 4  # characters in common, or nothing is compared
 _APART = 7  # unchanged characters that make two changes of one
+_BEFORE = 2  # characters of 可以
 _NEAR = 0.75  # share of the statement's bigrams a passage must have to be compared
 
 
@@ -60,6 +61,9 @@ def _compare_parts(words: str, text: str) -> list[Difference] | None:
             here = _align(part, text)
             if here is None:
                 return None
+            at = text.find(part)
+            if not here and at >= _BEFORE:  # its first word is another's end: 不予 of 可以不予
+                here = [Difference(text[at - _BEFORE : at] + part, part)]
             found += here
     return found
 

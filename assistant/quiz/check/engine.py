@@ -25,6 +25,7 @@ from corpus.rule_models import All, Any_, Condition, Leaf, Not, Operator, Outcom
 
 _DATE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
 _ROW = re.compile(r"第([0-9一二三四五六七八九十]+)项")
+_ROW_ASKED = "row"  # which row is about the violation, whatever the outcome
 _STILL_OPEN = ("missing", "remedy")  # may be asked of a case that cannot be decided yet
 
 
@@ -98,6 +99,8 @@ def _judge_options(item: Item, done: Recomputed, law: Law) -> list[bool | None] 
     texts = [statement(option) for option in item.options]
     if all(_DATE.search(text) and len(text) <= 16 for text in texts):
         return _judge_days(texts, done)
+    if item.proof.asked == _ROW_ASKED:
+        return [_names_row(text, item.stem, done, law) for text in texts]
     if all(_ROW.search(text) or law.find_label(text) for text in texts) and all(len(t) < 40 for t in texts):
         return [_names_clause(text, done, law) for text in texts]
     known = {**_titles(done), **_conditions(done, item), **_duties(done)}
@@ -154,6 +157,17 @@ def _names_clause(text: str, done: Recomputed, law: Law) -> bool:
         if number and name.endswith(f"第{number[1]}项") and all(one in name for one in lists):
             return True
     return False
+
+
+def _names_row(text: str, stem: str, done: Recomputed, law: Law) -> bool:
+    """Whether the option is the row, of the list that the stem names, about the violation of the case."""
+    number = _ROW.search(text)
+    lists = [one for one in ("正面清单", "负面清单") if one in stem + text]
+    rows = [rule.words[0].clause_id for rule in _about(done)]
+    names = [plain(passage.clause.label) for passage in law.of_clauses(rows)]
+    return number is not None and any(
+        name.endswith(f"第{number[1]}项") and all(one in name for one in lists) for name in names
+    )
 
 
 def _conditions(done: Recomputed, item: Item) -> dict[str, bool | None]:

@@ -14,7 +14,7 @@ from assistant.quiz.check.engine import Recomputed, check_engine_key, recompute
 from assistant.quiz.check.flaws import check_flaws
 from assistant.quiz.check.form import check_citations, check_key
 from assistant.quiz.check.law import Law
-from assistant.quiz.check.models import Finding, Problem, Severity, error
+from assistant.quiz.check.models import Finding, Problem, Severity, error, hint
 from assistant.quiz.check.statements import check_statement
 from assistant.quiz.check.told import check_told
 from assistant.quiz.check.whole import check_whole
@@ -66,12 +66,13 @@ class Checker:
         problems = [_problem(finding, number, 0) for finding in self._findings(item)]
         if item.kind is ItemKind.CASE:
             for which, question in enumerate(item.questions, start=1):
-                problems += [_problem(finding, number, which) for finding in self._findings(question)]
+                found = self._findings(question, of_case=True)
+                problems += [_problem(finding, number, which) for finding in found]
             problems += [_problem(finding, number, which) for which, finding in self._told(item)]
         return problems
 
-    def _findings(self, item: Item) -> Iterator[Finding]:
-        """Of one item, without the questions of a case."""
+    def _findings(self, item: Item, of_case: bool = False) -> Iterator[Finding]:
+        """Of one item, without the questions of a case; ``of_case``: it is such a question itself."""
         malformed = list(check_key(item))
         yield from malformed
         yield from check_citations(item, self.law)
@@ -82,6 +83,8 @@ class Checker:
             return
         if item.proof.kind is ProofKind.ENGINE:
             yield from self._engine(item)
+        elif of_case and item.proof.kind is ProofKind.NONE:  # its key rests on facts, not on words alone
+            yield hint("not_recomputed", "小题没有附推算用的事实，答案无从推算，请对照案情和条款人工核对。")
         else:
             yield from _CHECKS[item.kind](item, self.law)
 

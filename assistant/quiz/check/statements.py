@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from assistant.quiz.check.compare import Difference, find_saying, nearest, restores
+from assistant.quiz.check.compare import Difference, find_saying, nearest, restores, says
 from assistant.quiz.check.law import Law, Passage
 from assistant.quiz.check.leads import find_bodies
 from assistant.quiz.check.models import Finding, error, hint
-from assistant.quiz.check.words import find_decisive, statement
+from assistant.quiz.check.words import find_decisive, find_standing, statement
 from assistant.quiz.models import TRUE, Item, ProofKind
+
+_PERMITS = re.compile("可以|(?<![许认])可(?![能靠行考持回])|鼓励|支持|倡导")
+_FORBIDS = re.compile("不得|不能|禁止|只能|必须|应|要求")
+_OBLIGES = re.compile("不得|不能|禁止|必须|应|,要")  # what follows is no longer only allowed
+_SENTENCE_ENDS = re.compile("[;。:]")
 
 
 def check_statement(item: Item, law: Law) -> Iterator[Finding]:
@@ -39,6 +45,7 @@ def check_statement(item: Item, law: Law) -> Iterator[Finding]:
                 "several_changes", f"错误的判断题应只改一处，题干{_show(differences)}，请只保留一处改动。"
             )
         yield from _check_elsewhere(body, passage, law, scope)
+        yield from _check_permitted(item, body, passage, differences[0])
     yield from _check_proof(item, body, passage, cited)
 
 
@@ -97,6 +104,26 @@ def _check_elsewhere(body: str, passage: Passage, law: Law, scope: Sequence[str]
         else:
             yield hint("true_elsewhere", f"{_label(other)}正是这样写的；请在题干写明问的是哪份文件。")
         return
+
+
+def _check_permitted(item: Item, body: str, passage: Passage, change: Difference) -> Iterator[Finding]:
+    """Whether the change only narrows what is allowed, or names another who may: that is no falsehood."""
+    if not change.item or any(_PERMITS.search(w) or _FORBIDS.search(w) for w in (change.law, change.item)):
+        return
+    for at in find_standing(change.item, body):
+        if not says(body[:at] + change.law + body[at + len(change.item) :], passage):
+            continue
+        sentence = _SENTENCE_ENDS.split(body[:at])[-1]
+        granted = [match.end() for match in _PERMITS.finditer(sentence)]
+        follows = _PERMITS.match(body, at + len(change.item)) is not None
+        if follows or (granted and not _OBLIGES.search(sentence, granted[-1])):
+            made = item.proof.kind is ProofKind.CLAUSE
+            yield (error if made else hint)(
+                "still_permitted",
+                f"答案是“错”，但{_label(passage)}说的是可以、鼓励一类，{_show_one(change)}之后仍在许可之内，"
+                "请改成“只能”“不得”一类，或者换一处改。",
+            )
+            return
 
 
 def _check_proof(item: Item, body: str, passage: Passage, cited: Sequence[Passage]) -> Iterator[Finding]:

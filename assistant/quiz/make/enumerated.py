@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from assistant.quiz.make.draft import Draft, Option, quote_label
+from assistant.quiz.make.draft import Draft, Option, quote_label, quote_words
 from assistant.quiz.make.propositions import chapter_of, cite_quoted, name_source
 from assistant.quiz.make.slots import GAP
 from assistant.quiz.make.standing import Standing
@@ -14,7 +14,7 @@ from corpus.confusables import Quoted
 from corpus.enumerations import Enumeration
 from corpus.models import Corpus
 
-MARKS = 10  # of a 简答
+MARKS = 10  # of a 简答, or as many as its points can share evenly
 _FEWEST_GROUPS = 2  # wrong options from fewer lists would leave the right one the odd one out
 
 
@@ -70,12 +70,13 @@ def _draft(
     short = kind is ItemKind.SHORT
     ends = {ItemKind.SHORT: enumeration.ask, ItemKind.SINGLE: f"{enumeration.stem}是{GAP}。"}
     stem = f"{name_source(document)}，{ends.get(kind, f'{enumeration.stem}有{GAP}。')}"
-    listed = [quote_label(corpus, words.clause_id, words.text) for words in enumeration.items]
-    listed += [quote_label(corpus, words.clause_id, words.text) for words in proofs.values()]
+    listed = [quote_label(corpus, words.clause_id, words.spans) for words in enumeration.items]
+    listed += [quote_label(corpus, words.clause_id, words.spans) for words in proofs.values()]
     if len({words.clause_id for words in enumeration.items}) == 1:
-        mark = "；" if any("，" in words.text for words in enumeration.items) else "、"
-        words_of_list = mark.join(words.text for words in enumeration.items)
-        explanation = f"{corpus.get_clause(enumeration.items[0].clause_id).label}列举：「{words_of_list}」。"
+        words_of_list = "、".join(
+            quote_words(corpus, words.clause_id, words.spans) for words in enumeration.items
+        )
+        explanation = f"{corpus.get_clause(enumeration.items[0].clause_id).label}列举：{words_of_list}。"
     else:
         explanation = "；".join(listed) + "。"
     cited = [words for words in enumeration.items if short or words.text in {o.text for o in right}]
@@ -97,10 +98,10 @@ def _draft(
     )
     rests_on = tuple(dict.fromkeys(words.clause_id for words in cited)) or (clause.clause_id,)
     touches = frozenset((item.asks, *(plain(words.text) for words in enumeration.items)))
-    return Draft(item, rests_on, touches, f"{kind}：{enumeration.enumeration_id}", right, wrong)
+    theme = f"{kind}：{enumeration.enumeration_id}"
+    return Draft(item, rests_on, touches, theme, right, wrong, enumeration.share)
 
 
 def share_marks(points: list[str]) -> tuple[MarkingPoint, ...]:
-    """Ten marks over the points, the first ones taking what is left over."""
-    each, over = divmod(MARKS, len(points))
-    return tuple(MarkingPoint(text, each + (number < over)) for number, text in enumerate(points))
+    """Equal marks for every point, ten in all or as near to ten as that allows: 3 points have 3 each."""
+    return tuple(MarkingPoint(text, max(1, MARKS // len(points))) for text in points)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from assistant.quiz.make.propositions import Proposition
+from assistant.quiz.make.propositions import Proposition, is_doubted
 from assistant.quiz.make.standing import Standing
 from assistant.quiz.make.wording import bigrams, likeness, plain
 from assistant.quiz.models import Level
@@ -16,9 +16,9 @@ from corpus.models import Clause, ClauseKind, Corpus, Document
 from corpus.quotes import read_printed, squeeze
 
 _LENGTHS = range(14, 65)  # of a sentence that is an option or stands in a stem
-_SHARED = 2  # pairs of characters that a sentence may share with its own heading
+_SHARED = 1  # pairs of characters that a sentence may share with its own heading
 _FAR = 0.4  # likeness of sentences of two documents below which they say different things
-_SHARE = 0.2  # what stands where is asked less than what it says
+_SHARE = 0.1  # what stands where is asked less than what it says
 _ALIKE = 0.5  # no reviewer has read these pairs: near ones are left out
 _LABEL = 4  # characters of a heading that only labels: 指导思想
 _FEWEST, _MOST = 3, 9  # headings under one
@@ -31,6 +31,8 @@ def match_headings(document: Document, propositions: Iterable[Proposition], stan
     for proposition in propositions:
         clause = proposition.clause
         if clause not in titled or proposition.lead or len(proposition.text) not in _LENGTHS:
+            continue
+        if is_doubted(proposition):
             continue
         title = _title(document, clause)
         shared = bigrams(proposition.text) & bigrams(clause.title)
@@ -60,6 +62,8 @@ def match_documents(
         for proposition in propositions:
             text = proposition.text
             if proposition.document is not document or proposition.lead or len(text) not in _LENGTHS:
+                continue
+            if is_doubted(proposition):
                 continue
             if title is None or tells_document.search(text) or bigrams(text) & _title_words(corpus, document):
                 continue
@@ -104,6 +108,7 @@ def list_headings(document: Document) -> list[Enumeration]:
                 tuple(titles),
                 tuple(choosable),
                 tuple(wrong),
+                _SHARE,
             )
         )
     return lists

@@ -29,7 +29,7 @@ def row_handling(corpus: Corpus, rules: Iterable[Rule]) -> list[Match]:
             matches.append(
                 Match(
                     f"{document.doc_id} 情形与处理",
-                    "应用",
+                    "理解",
                     "违法行为属于下列情形：“{}”，对该行为的处理规定是",
                     "下列情形中，处理规定为“{}”的是",
                     False,

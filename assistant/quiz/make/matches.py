@@ -70,7 +70,7 @@ def _draft(
 ) -> Draft:
     document = corpus.get_document(situation.clause_id.split("#", 1)[0])
     source = "" if match.sourced else f"{name_source(document)}，"
-    quotes = [quote_label(corpus, words.clause_id, words.text) for words in (situation, answer)]
+    quotes = [quote_label(corpus, words.clause_id, words.spans) for words in (situation, answer)]
     citations = dict.fromkeys((*cite_quoted(corpus, situation), *cite_quoted(corpus, answer)))
     item = Item(
         kind=ItemKind.SINGLE,
@@ -85,6 +85,8 @@ def _draft(
         proof=Proof(ProofKind.CLAUSE, situation.text if forward else answer.text),
     )
     touches = {plain(situation.text), item.asks}
+    if match.matter:
+        touches.add(f"{match.matter}：{plain(answer.text)}")
     if not forward:
         touches.add(f"{match.match_id}←{plain(answer.text)}")
     return Draft(
@@ -95,4 +97,5 @@ def _draft(
         (right,),
         wrong,
         match.share,
+        match.matter,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,12 +22,16 @@ from assistant.quiz.models import LETTERS, Item, ItemKind, OptionProof
 _CHOICES = 4  # options of a 单选
 _AIM = 1 / _CHOICES  # hits of a way of guessing
 _ALONE = "longest alone"  # the right option longer than all others: in real papers 22–27 of 100
-_AIMS = {_ALONE: 0.27}
+_AIMS = {_ALONE: 0.28, "most length": 0.13, "most stem": 0.22}  # what comes out lies nearer to a quarter
+_WEIGHTS = {_ALONE: 40.0}  # the share is to be right in every paper, the others over many
 _ROUNDS = 24  # of drawing, to find the weights
 _SMOOTH = 0.2
 _REDRAWS = 4
 _FAR_LONGER = 1.5
-_ECHO = 4  # characters of a word that stem and right option share
+_ECHO = 4  # characters of a word that stem and right option share: never
+_PAIR = 2  # the same where it can be helped
+_ECHO_COST = 20.0  # beside the squared leads of the ways of guessing
+_NAME = re.compile("《[^》]*》")
 _NEVER_RIGHT = 0.02  # weight of what is the right option of no item
 _DRAWS = 16  # sets of options tried for one item
 _SIZES = ((2, 4), (2, 5), (3, 4), (3, 5), (4, 5))  # of a 多选: right ones, all
@@ -47,7 +52,10 @@ class Balance:
 
     def cost_of(self, hits: Mapping[str, float]) -> float:
         """How far from chance all ways of guessing would be after ``hits``."""
-        return sum((self.lead.get(way, 0.0) + hit - _AIMS.get(way, _AIM)) ** 2 for way, hit in hits.items())
+        return sum(
+            _WEIGHTS.get(way, 1.0) * (self.lead.get(way, 0.0) + hit - _AIMS.get(way, _AIM)) ** 2
+            for way, hit in hits.items()
+        )
 
     def note(self, hits: Mapping[str, float]) -> None:
         for way, hit in hits.items():
@@ -69,15 +77,16 @@ def finish(draft: Draft, rng: random.Random, balance: Balance, weights: Weights)
     if draft.item.kind is ItemKind.MULTIPLE:
         return _finish_multiple(draft, rng, balance, weights)
     right = draft.right[0]
-    draws: list[tuple[float, int, list[Option], dict[str, float]]] = []
-    for _ in range(_DRAWS):
+    draws: list[tuple[tuple[float, int], list[Option], dict[str, float]]] = []
+    for number in range(_DRAWS):
         wrong = _draw_beside(draft, rng, weights)
         if wrong is not None:
             hits = guesses(draft.item.stem, right, wrong)
-            draws.append((balance.cost_of(hits), len(draws), wrong, hits))
+            echo = _ECHO_COST * bool(_echoes(draft.item.stem, right, wrong, _PAIR))
+            draws.append(((balance.cost_of(hits) + echo, number), wrong, hits))
     if not draws:
         return None
-    _, _, wrong, hits = min(draws, key=lambda draw: draw[:2])
+    _, wrong, hits = min(draws, key=lambda draw: draw[0])
     balance.note(hits)
     place = _cheapest(balance, "place", range(_CHOICES), rng)
     rng.shuffle(wrong)
@@ -221,11 +230,15 @@ def _draw_wrong(
 def _stands_out(stem: str, right: Option, wrong: list[Option]) -> bool:
     """Whether the right option is far longer than all others, or alone repeats a word of the stem."""
     longest = max(len(option.text) for option in wrong)
-    if len(right.text) > _FAR_LONGER * longest:
-        return True
-    text, asked = plain(right.text), plain(stem)
-    words = {text[i : i + _ECHO] for i in range(len(text) - _ECHO + 1)}
-    return any(word in asked and not any(word in plain(option.text) for option in wrong) for word in words)
+    return len(right.text) > _FAR_LONGER * longest or bool(_echoes(stem, right, wrong, _ECHO))
+
+
+def _echoes(stem: str, right: Option, wrong: list[Option], length: int) -> list[str]:
+    """Parts of the right option, ``length`` characters long, that the stem has and no wrong option; the
+    name of a document in the stem does not count."""
+    text, asked = plain(right.text), plain(_NAME.sub("", stem))
+    words = {text[i : i + length] for i in range(len(text) - length + 1)}
+    return [w for w in sorted(words) if w in asked and not any(w in plain(option.text) for option in wrong)]
 
 
 def guesses(stem: str, right: Option, wrong: list[Option]) -> dict[str, float]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
+from dataclasses import replace
 
+from assistant.quiz.make.case_stream import sample_cases
 from assistant.quiz.make.draft import Draft
 from assistant.quiz.make.pick import Picker
 from assistant.quiz.make.pool import Pool, load_pool
@@ -28,8 +27,8 @@ _SHARES: Mapping[ItemKind, int] = {
     ItemKind.SHORT: 5,
     ItemKind.CASE: 10,
 }
-_CASES = "assistant.quiz.cases"
-_TRIES = 3  # cases sampled for one that is wanted, where only some lie in the scope
+_BESIDE_A_CASE = 3  # other items for each case, where cases fill up what the other kinds cannot bear
+_CASES_TRIED = 20  # for the word of how many a choice can bear
 
 
 def ignore_progress(_label: str, _fraction: float) -> None:
@@ -48,7 +47,7 @@ def make_paper(request: Request, corpus: Corpus, progress: Progress = ignore_pro
     drafts = _choose(pool, request, scope)
     cases = _cases_wanted(request)
     progress("选题", 0.6)
-    picker = Picker(random.Random(request.seed), pool.weights)
+    picker = Picker(random.Random(request.seed), pool.weights, request.count)
     kinds = [kind for kind in _kinds(request) if kind is not ItemKind.CASE or cases]
     if kinds:
         _fill(picker, request, corpus, scope, drafts, kinds)
@@ -80,7 +79,7 @@ def find_capacity(request: Request, corpus: Corpus) -> dict[ItemKind, int]:
         if kind is ItemKind.CASE and scope.clause_ids is None and _cases_wanted(request):
             found[kind] = request.count
         elif kind is ItemKind.CASE:
-            found[kind] = len(_sample_cases(request, corpus, scope, request.count))
+            found[kind] = len(_cases(request, corpus, scope, request.count))
         else:
             found[kind] = Picker(random.Random(request.seed), pool.weights).take(
                 drafts[kind], len(drafts[kind])
@@ -117,7 +116,7 @@ def _fill(
     for kind in order[: request.count - sum(due.values())]:
         due[kind] += 1
     if due.get(ItemKind.CASE):
-        for item in _sample_cases(request, corpus, scope, due[ItemKind.CASE]):
+        for item in _cases(request, corpus, scope, due[ItemKind.CASE]):
             picker.add(item)
     # 单选 first: what another kind took before would be missing among its right options only
     for kind in sorted(kinds, key=lambda kind: (kind is not ItemKind.SINGLE, len(drafts[kind]))):
@@ -127,51 +126,54 @@ def _fill(
         if kind is not ItemKind.CASE:
             picker.take(drafts[kind], request.count - len(picker.items))
     if len(picker.items) < request.count and ItemKind.CASE in kinds:
+        beside = sum(item.kind is not ItemKind.CASE for item in picker.items)
         wanted = due[ItemKind.CASE] + request.count - len(picker.items)
-        for item in _sample_cases(request, corpus, scope, wanted):
+        if len(kinds) > 1:  # cases without end do not make up for clauses that bear no more
+            wanted = min(wanted, max(due[ItemKind.CASE], beside // _BESIDE_A_CASE, 1))
+        for item in _cases(request, corpus, scope, wanted):
             if len(picker.items) < request.count:
                 picker.add(item)
 
 
 def _cases_wanted(request: Request) -> bool:
-    apply = not request.levels or Level.APPLY in request.levels
-    asked = not request.kinds or ItemKind.CASE in request.kinds
-    return asked and apply and find_spec(_CASES) is not None and hasattr(_load_cases(), "sample_cases")
+    return (not request.levels or Level.APPLY in request.levels) and (
+        not request.kinds or ItemKind.CASE in request.kinds
+    )
 
 
-def _load_cases() -> Any:
-    return import_module(_CASES)  # its templates are read only where cases are asked for
-
-
-def _sample_cases(request: Request, corpus: Corpus, scope: Scope, count: int) -> list[Item]:
-    if not _cases_wanted(request):
-        return []
-    rulebase = load_pool(corpus).rulebase
-    rng = random.Random(f"案例 {request.seed}")
-    wanted = count if scope.clause_ids is None else count * _TRIES
-    sampled: list[Item] = _load_cases().sample_cases(rulebase, corpus, rng, wanted, request.docs)
-    fitting = [item for item in sampled if scope.clause_ids is None or _rests_in(item, scope)]
-    return fitting[:count]
-
-
-def _rests_in(item: Item, scope: Scope) -> bool:
-    return any(scope.holds((clause_id,)) for clause_id in item.clause_ids)
+def _cases(request: Request, corpus: Corpus, scope: Scope, count: int) -> list[Item]:
+    return sample_cases(request, corpus, scope, count) if _cases_wanted(request) else []
 
 
 def _too_many(request: Request, corpus: Corpus) -> str:
-    able = find_capacity(request, corpus)
-    listed = "、".join(f"{kind} {number} 道" for kind, number in able.items())
-    pool = load_pool(corpus)
-    most = Picker(random.Random(request.seed), pool.weights)
-    scope = read_scope(request, corpus)
-    drafts = _choose(pool, request, scope)
-    _fill(most, request, corpus, scope, drafts, _kinds(request))
+    tried = replace(request, count=min(request.count, _CASES_TRIED))
+    able = find_capacity(tried, corpus)
+    listed = "、".join(f"{kind} {number} 道{_or_more(kind, number, tried)}" for kind, number in able.items())
     if not any(able.values()):
         return "所选的条款出不了所选题型和难度的题，请放宽范围、题型或者难度。"
+    most = _find_most(request, corpus)
     return (
-        f"所选的条款出不了 {request.count} 道题：一份试卷里同一句话只考一次，最多能出 {len(most.items)} 道"
+        f"所选的条款出不了 {request.count} 道题：一份试卷里同一句话只考一次，最多能出 {most} 道"
         f"（单出一种题型：{listed}），请减少数量，或者放宽范围、题型、难度。"
     )
+
+
+def _or_more(kind: ItemKind, number: int, tried: Request) -> str:
+    return "以上" if kind is ItemKind.CASE and number == tried.count else ""
+
+
+def _find_most(request: Request, corpus: Corpus) -> int:
+    """How many items a paper as asked for, but for ``count``, can hold: tried with what a longer one held."""
+    pool, scope = load_pool(corpus), read_scope(request, corpus)
+    drafts = _choose(pool, request, scope)
+    count = request.count
+    while count:
+        picker = Picker(random.Random(request.seed), pool.weights, count)
+        _fill(picker, replace(request, count=count), corpus, scope, drafts, _kinds(request))
+        if len(picker.items) == count:
+            break
+        count = len(picker.items)
+    return count
 
 
 def _cover(pool: Pool, scope: Scope, items: list[Item]) -> Coverage:

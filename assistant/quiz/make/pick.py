@@ -10,13 +10,19 @@ from assistant.quiz.make.draft import Draft
 from assistant.quiz.make.options import Balance, Weights, finish, shuffle
 from assistant.quiz.models import TRUE, Item, ItemKind
 
+_OF_ONE_MATTER = 20  # items of a paper for each that asks the same matter, where others can be had
+_LESSER = 0.15  # of the items of a kind, those that ask how the documents are laid out
+
 
 class Picker:
     """Takes drafts for one paper, one after another, and finishes them."""
 
-    def __init__(self, rng: random.Random, weights: Weights) -> None:
+    def __init__(self, rng: random.Random, weights: Weights, size: int = 0) -> None:
+        """``size`` is how many items the paper is to have; 0: as many as there are."""
         self.rng = rng
         self.weights = weights
+        self._most = max(1, size // _OF_ONE_MATTER)
+        self._matters: Counter[str] = Counter()
         self.balance = Balance()
         self.items: list[Item] = []
         self.used_clauses: Counter[str] = Counter()
@@ -29,19 +35,23 @@ class Picker:
 
     def take(self, drafts: Sequence[Draft], count: int) -> int:
         """Takes up to ``count`` of ``drafts``, which are of one kind; returns how many."""
-        sizes = Counter(draft.theme for draft in drafts)
-        left = shuffle(drafts, [draft.share / sizes[draft.theme] for draft in drafts], self.rng)
-        taken = 0
+        sizes = Counter(map(_variety, drafts))
+        left = shuffle(drafts, [draft.share / sizes[_variety(draft)] for draft in drafts], self.rng)
+        taken, lesser = 0, 0
         while taken < count:
             left = [draft for draft in left if self._fits(draft)]
             if not left:
                 return taken
-            draft = min(left, key=self._rank(left))
+            enough = lesser + 1 > _LESSER * count
+            best = [draft for draft in left if not (enough and _is_lesser(draft))] or left
+            best = [draft for draft in best if self._matters[draft.matter] < self._most] or best
+            draft = min(best, key=self._rank(best))
             left.remove(draft)
             item = finish(draft, self.rng, self.balance, self.weights)
             if item is not None and self.add(item, draft.touches):
                 self._note(draft)
                 taken += 1
+                lesser += _is_lesser(draft)
         return taken
 
     def add(self, item: Item, touches: Iterable[str] = ()) -> bool:
@@ -80,7 +90,17 @@ class Picker:
 
     def _note(self, draft: Draft) -> None:
         self._themes[draft.theme] += 1
+        self._matters[draft.matter] += bool(draft.matter)
         if draft.item.kind is ItemKind.TRUE_FALSE:
             is_true = draft.item.key == (TRUE,)
             self._shown[draft.theme, is_true] += 1
             self._answers[is_true] += 1
+
+
+def _is_lesser(draft: Draft) -> bool:
+    return draft.share < 1.0
+
+
+def _variety(draft: Draft) -> tuple[str, ...]:
+    """The theme; of 判断 with the answer, so that a word shown is as readily right as wrong."""
+    return (draft.theme, *draft.item.key) if draft.item.kind is ItemKind.TRUE_FALSE else (draft.theme,)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.quiz.make.cover import clauses_to_cover
 from assistant.quiz.make.draft import Draft
@@ -12,7 +12,7 @@ from assistant.quiz.make.headings import list_headings, match_documents, match_h
 from assistant.quiz.make.lists import SITUATION, row_deadlines, row_handling, row_of, rows_without_days
 from assistant.quiz.make.matches import draft_matches
 from assistant.quiz.make.options import Weights, close_options, weigh_options
-from assistant.quiz.make.propositions import find_propositions, name_place
+from assistant.quiz.make.propositions import find_propositions, find_twins, name_place
 from assistant.quiz.make.slots import draft_slots, find_slots
 from assistant.quiz.make.standing import Standing
 from assistant.quiz.models import Level
@@ -68,7 +68,8 @@ def _build_pool(corpus: Corpus) -> Pool:
         for enumeration in list_headings(document):
             drafts += draft_enumeration(corpus, standing, enumeration, Level.RECALL)
     drafts += _draft_rows(corpus, standing, rules)
-    whole = _each_once(close_options(drafts))
+    twins = find_twins(propositions)
+    whole = _each_once(_mark_twins(draft, twins) for draft in close_options(drafts))
     return Pool(whole, tuple(clauses_to_cover(corpus, confusables)), rulebase, weigh_options(whole))
 
 
@@ -92,7 +93,7 @@ def _draft_rows(corpus: Corpus, standing: Standing, rules: Sequence[Rule]) -> It
                 tuple(_row_name(corpus, row_of(rule)) for rule in beside),
             )
             evidence = {row_of(rule): _cell(corpus, row_of(rule), SITUATION) for rule in dated}
-            yield from draft_enumeration(corpus, standing, enumeration, Level.APPLY, evidence)
+            yield from draft_enumeration(corpus, standing, enumeration, evidence=evidence)
 
 
 def _table_name(corpus: Corpus, clause_id: str) -> str:
@@ -113,6 +114,12 @@ def _cell(corpus: Corpus, clause_id: str, name: str) -> Quoted:
     if cell is None:
         raise KeyError(name)
     return Quoted(clause_id, read_printed(document.source, cell.spans).text, cell.spans)
+
+
+def _mark_twins(draft: Draft, twins: Mapping[str, str]) -> Draft:
+    """The draft, so that a paper that takes it takes none about its sentence's twin."""
+    more = {twins[touched] for touched in draft.touches if touched in twins}
+    return replace(draft, touches=draft.touches | more) if more else draft
 
 
 def _each_once(drafts: Iterable[Draft]) -> tuple[Draft, ...]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.models import Citation, cite
-from assistant.quiz.make.wording import fold, plain, trim
+from assistant.quiz.make.wording import fold, likeness, plain, trim
 from corpus.confusables import Confusables, Quoted
+from corpus.doubts import load_doubts
 from corpus.models import Cell, Clause, ClauseKind, Corpus, Document, Span
 from corpus.quotes import Printed, read_printed
 
 SHORTEST, LONGEST = 10, 110  # characters of a sentence
 SHORTEST_CELL = 8
+_NEAR = 0.8  # likeness, and share of the length, from which sentences of two documents say the same
 _KINDS = {ClauseKind.SECTION, ClauseKind.NOTE, ClauseKind.PREAMBLE, ClauseKind.ANNEX}
 _OPENING, _CLOSING = "（“《〔", "）”》〕"
 _NAMES = re.compile("事项|编码|序号|备注")  # cells that name a row and state nothing
@@ -67,6 +69,26 @@ def cite_spans(document: Document, clause: Clause, spans: tuple[Span, ...]) -> t
 def cite_quoted(corpus: Corpus, words: Quoted) -> tuple[Citation, ...]:
     document = corpus.get_document(words.clause_id.split("#", 1)[0])
     return cite_spans(document, corpus.get_clause(words.clause_id), words.spans)
+
+
+def is_doubted(proposition: Proposition) -> bool:
+    """Whether ``doubts.md`` doubts words of the sentence."""
+    doubts = load_doubts(proposition.document.doc_id)
+    clause_id = proposition.clause.clause_id
+    return any(d.clause_id == clause_id and plain(d.words) in proposition.key for d in doubts)
+
+
+def find_twins(propositions: Sequence[Proposition]) -> dict[str, str]:
+    """By key, the key of the first sentence of another document that says nearly the same."""
+    twins: dict[str, str] = {}
+    for number, one in enumerate(propositions):
+        for other in propositions[:number]:
+            longer, shorter = sorted((len(one.key), len(other.key)), reverse=True)
+            apart = one.document is other.document or one.key == other.key or shorter < _NEAR * longer
+            if not apart and likeness(one.key, other.key) > _NEAR:
+                first = twins.setdefault(other.key, f"同文：{other.key}")
+                twins.setdefault(one.key, first)
+    return twins
 
 
 def find_propositions(corpus: Corpus, confusables: Confusables) -> tuple[Proposition, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.quiz.make.draft import Draft, Option, quote_label
-from assistant.quiz.make.propositions import Proposition, chapter_of, name_source
+from assistant.quiz.make.propositions import Proposition, chapter_of, is_doubted, name_source
 from assistant.quiz.make.standing import Standing
 from assistant.quiz.make.wording import fold
 from assistant.quiz.models import BLANK, FALSE, TRUE, Item, ItemKind, Level, OptionProof, Proof, ProofKind
@@ -15,6 +16,10 @@ from corpus.models import Corpus
 
 GAP = "（　　）"  # where an option goes
 _OPTIONS = 4
+_NAMES_ARTICLE = "的依据"  # of a row: which article it rests on is learnt by heart
+_SENTENCE = re.compile("[；;。：:]")
+_OBLIGES = re.compile("不得|不能|禁止|必须|应|[，,]要")  # what follows is no longer only permitted
+_FORBIDS = re.compile("不得|不能|禁止|只能|必须|应当|要求")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,36 @@ def find_slots(proposition: Proposition, confusables: Confusables, standing: Sta
             others = [
                 other for other in group.others(word) if other not in text
             ]  # twice in one sentence is odd
-            false = tuple(other for other in others if standing.is_false(text, start, word, other))
+            false = tuple(
+                other
+                for other in others
+                if standing.is_false(text, start, word, other)
+                and not is_permitted(text, start, word, other, confusables.permits)
+            )
             slots.append(Slot(proposition, group, start, proposition.text[start : start + len(word)], false))
     return slots
+
+
+def is_permitted(text: str, start: int, word: str, other: str, permits: re.Pattern[str]) -> bool:
+    """Whether ``other`` for ``word`` at ``start`` only narrows what is allowed, or names another who may.
+
+    Something that may be done in several ways may be done in one, and what one office may do is not
+    denied to others; a change of the permission itself, or to a prohibition, is no such case.
+    """
+    if any(permits.search(text) or _FORBIDS.search(text) for text in (word, other)):
+        return False
+    if permits.match(text, start + len(word)):
+        return True
+    before = _SENTENCE.split(text[:start])[-1]
+    granted = list(permits.finditer(before))
+    return bool(granted) and not _OBLIGES.search(before, granted[-1].end())
 
 
 def draft_slots(corpus: Corpus, slots: list[Slot]) -> Iterator[Draft]:
     """All items of the slots of one sentence."""
     judged = [slot for slot in slots if Use.TRUE_FALSE in slot.group.uses and slot.false]
+    if slots and is_doubted(slots[0].proposition):
+        judged = []  # who knows the doubt would take the doubted words for the changed ones
     for slot in judged:
         yield _judge(corpus, slot, slot.word)
         for word in slot.false:
@@ -66,12 +93,12 @@ def draft_slots(corpus: Corpus, slots: list[Slot]) -> Iterator[Draft]:
 def _judge(corpus: Corpus, slot: Slot, shown: str) -> Draft:
     proposition = slot.proposition
     is_true = shown == slot.word
-    quote = quote_label(corpus, proposition.clause.clause_id, proposition.text)
+    quote = quote_label(corpus, proposition.clause.clause_id, proposition.spans)
     why = "" if is_true else f"题中把“{slot.word}”写成“{shown}”。{slot.group.note}"
     return _draft(
         slot,
         ItemKind.TRUE_FALSE,
-        Level.APPLY if proposition.in_row else Level.UNDERSTAND,
+        Level.RECALL if _NAMES_ARTICLE in proposition.lead else Level.UNDERSTAND,
         f"{proposition.opening}{slot.put(shown)}。",
         (TRUE if is_true else FALSE,),
         f"{quote}。{why}",
@@ -89,7 +116,7 @@ def _fill_in(corpus: Corpus, slot: Slot) -> Iterator[Draft]:
         return  # read off the stem, or found by leaving out what it has
     if slot.word in beside.removeprefix(name_source(proposition.document)):
         return
-    quote = quote_label(corpus, proposition.clause.clause_id, proposition.text)
+    quote = quote_label(corpus, proposition.clause.clause_id, proposition.spans)
     proof = Proof(ProofKind.CLAUSE, proposition.text, blanks=(slot.word,))
     yield _draft(
         slot,
@@ -117,7 +144,7 @@ def _choose(corpus: Corpus, slot: Slot) -> Iterator[Draft]:
     }
     right = Option(slot.word, proposition.clause.clause_id, citations)
     wrong = tuple(Option(word, where.get(word, ""), ()) for word in slot.false)
-    quote = quote_label(corpus, proposition.clause.clause_id, proposition.text)
+    quote = quote_label(corpus, proposition.clause.clause_id, proposition.spans)
     draft = _draft(
         slot,
         ItemKind.SINGLE,

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from datetime import date
 from itertools import islice
 from random import Random
-from time import process_time
 
 import pytest
 
@@ -31,12 +30,6 @@ def test_the_same_seed_gives_the_same_bytes(rulebase: Rulebase) -> None:
     )
     other = json.dumps([asdict(i) for i in sample_cases(rulebase, rulebase.corpus, Random(4), 30)])
     assert once == again != other
-
-
-def test_a_hundred_cases_take_about_two_seconds(rulebase: Rulebase) -> None:
-    start = process_time()
-    assert len(sample_cases(rulebase, rulebase.corpus, Random(8), 100)) == 100
-    assert process_time() - start < 4
 
 
 def test_no_two_cases_ask_the_same(cases: list[Item]) -> None:
@@ -76,7 +69,8 @@ def test_a_solver_that_sees_only_the_options_scores_chance(cases: list[Item]) ->
     for text in texts:  # always choosing these words, where they are offered
         offered = [item for item in outcomes if text in item.options]
         hits = sum(item.options[LETTERS.index(item.key[0])] == text for item in offered)
-        assert not offered or abs(hits / len(offered) - 0.25) < 0.1, text
+        allowed = 3 * (0.25 * 0.75 / max(len(offered), 1)) ** 0.5  # three standard errors
+        assert not offered or abs(hits / len(offered) - 0.25) < allowed, text
     for choose in (max, min):  # the longest, the shortest
         hits = sum(
             item.options.index(choose(item.options, key=len)) == LETTERS.index(item.key[0])
@@ -112,7 +106,9 @@ def test_reading_the_case_never_contradicts_the_facts(rulebase: Rulebase, cases:
         shown = case.proof.case
         assert shown is not None
         reading = read_case(case.stem, today=date.fromisoformat(shown["decided_on"]))
-        assert not reading.contradictions and reading.region == shown["region"], case.stem
+        assert not reading.contradictions and f"{reading.region}/".startswith(f"{shown['region']}/"), (
+            case.stem
+        )
         parsed = parse_case(shown, rulebase.corpus, rulebase.facts)
         assert parsed.decided_on is not None
         known, _ = known_world(rulebase, parsed, parsed.decided_on)
@@ -127,3 +123,60 @@ def test_reading_the_case_never_contradicts_the_facts(rulebase: Rulebase, cases:
 @pytest.mark.parametrize("count", [0, 1])
 def test_small_counts(rulebase: Rulebase, count: int) -> None:
     assert len(sample_cases(rulebase, rulebase.corpus, Random(1), count)) == count
+
+
+def test_no_outcome_is_told_with_facts_that_make_it_arguable(cases: list[Item]) -> None:
+    """Nothing still to be done by the office, no serious pollution that is 未列明, no row beyond its 事项."""
+    discharges = {"water_over_standard", "air_over_standard", "voc_not_enclosed", "dust_uncovered"}
+    told = 0
+    for item in (asked for case in cases for asked in (case, *case.questions)):
+        facts = item.proof.case["facts"] if item.proof.case else {}
+        assert facts.get("accepts_education") is not False
+        if re.search("结论：文件未列明", item.explanation):
+            assert facts.get("harm") != "serious" and facts.get("caused_pollution") is not True
+        if facts.get("refuses_to_correct") is True or facts.get("destroys_evidence") is True:
+            assert facts["violation"] in discharges
+            told += 1
+    assert told > 20
+
+
+def test_a_change_mostly_changes_the_outcome(cases: list[Item]) -> None:
+    changed = [q for case in cases for q in case.questions if q.explanation.startswith("改变事实之后")]
+    idle = sum("但结论不因此改变" in question.explanation for question in changed)
+    assert len(changed) > 300 and 0 < idle < len(changed) / 5
+
+
+def test_notes_bear_on_the_case_and_are_given_once(cases: list[Item]) -> None:
+    for item in (asked for case in cases for asked in (case, *case.questions)):
+        notes = item.explanation.split("解释说明：")[1:]
+        parts = [part for note in notes for part in re.split("[；。]", note) if part]
+        assert len(parts) == len(set(parts)), item.explanation
+        if any("超过约定时间才改完" in note for note in notes):
+            assert item.proof.case and item.proof.case["facts"]["correction_state"] == "late_done"
+
+
+def test_what_is_only_described_is_not_asked_for_as_a_duty(cases: list[Item]) -> None:
+    asked = [q for case in cases for q in case.questions if q.proof.asked == "duties"]
+    visited = [q for q in asked if any("跟踪回访" in text for text in q.options)]
+    right = [q for q in visited for p in q.proof.options if p.is_true and "跟踪回访" in p.text]
+    assert right and all("可以" in q.stem or "允许" in q.stem for q in right)
+    assert not any("“体检式”" in p.text for q in asked for p in q.proof.options if not p.is_true)
+
+
+def test_an_aggravated_case_cites_the_row_first(cases: list[Item]) -> None:
+    found = [case for case in cases if case.explanation.startswith("结论：依法从重处罚")]
+    rows = {case.citations[0].clause_id.split("#")[1] for case in found}
+    assert (
+        {"a3.1", "a3.2", "a3.3", "a3.4", "a3.5", "a3.6"}
+        <= rows
+        <= {
+            *(f"a3.{n}" for n in range(1, 7)),
+            "3.9",
+        }
+    )
+
+
+def test_a_story_is_told_once_in_a_while_and_no_device_runs_that_is_not_there(cases: list[Item]) -> None:
+    nickel = [n for n, case in enumerate(cases) if "重金属总镍" in case.stem]
+    assert len(nickel) < len(cases) / 40
+    assert not any("没有安装在线监控" in c.stem and "在线监控设备运行不稳定" in c.stem for c in cases)

@@ -20,6 +20,7 @@ from tests.assistant.quiz.check.written import (
     good_paper,
     item,
     quoting,
+    sign_case,
     single,
     three,
     without_basis,
@@ -86,6 +87,19 @@ def test_a_paper_of_a_trainer_is_held_against_the_corpus_where_it_can_be(corpus:
     assert [(p.severity, p.code) for p in check_item(wrong, corpus)] == [(Severity.ERROR, "second_right")]
     (problem,) = check_item(unknown, corpus)
     assert problem.text == "没有依据条款，无法核对答案，请补上依据的条款和原文。"
+
+
+def test_a_question_of_a_trainer_s_case_is_left_to_a_person(corpus: Corpus) -> None:
+    """A table has no proofs: the questions of a good case must not be called wrong."""
+    case = sign_case()
+    bare = replace(case, proof=Proof(ProofKind.NONE), questions=tuple(map(_without_proof, case.questions)))
+    problems = check_item(bare, corpus)
+    assert {(p.severity, p.code) for p in problems} == {(Severity.HINT, "not_recomputed")}
+    assert [p.question for p in problems] == list(range(1, len(case.questions) + 1))
+
+
+def _without_proof(one: Item) -> Item:
+    return replace(one, proof=Proof(ProofKind.NONE))
 
 
 def test_problems_are_sentences_with_their_place() -> None:

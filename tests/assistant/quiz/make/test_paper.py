@@ -7,15 +7,18 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from assistant.quiz.check.whole import is_key_longest
 from assistant.quiz.make import find_capacity, make_paper
 from assistant.quiz.make.cover import clauses_to_cover
 from assistant.quiz.make.draft import Option
 from assistant.quiz.make.options import guesses
 from assistant.quiz.make.pool import load_pool
+from assistant.quiz.make.propositions import find_propositions, find_twins
 from assistant.quiz.models import LETTERS, TRUE, Item, ItemKind, Level, Paper, Request, paper_to_dict
 from corpus.confusables import WordKind, load_confusables
 from corpus.errors import KuanyanError
@@ -89,7 +92,8 @@ def test_one_kind(corpus: Corpus, kind: ItemKind) -> None:
 
 @pytest.mark.parametrize("level", Level)
 def test_one_level(corpus: Corpus, level: Level) -> None:
-    paper = make_paper(Request(count=10, kinds=KINDS, levels=(level,), seed=4), corpus)
+    kinds = (ItemKind.CASE,) if level is Level.APPLY else KINDS  # only a case is applied to
+    paper = make_paper(Request(count=10, kinds=kinds, levels=(level,), seed=4), corpus)
     assert {item.level for item in paper.items} == {level}
 
 
@@ -211,3 +215,41 @@ def test_cases_are_asked_for_like_any_kind(corpus: Corpus) -> None:
     paper = make_paper(Request(count=2, kinds=(ItemKind.CASE,), docs=(EEB,), seed=3), corpus)
     assert {item.kind for item in paper.items} == {ItemKind.CASE}
     assert all(clause_id.startswith(EEB) for item in paper.items for clause_id in item.clause_ids[:1])
+
+
+def test_cases_are_the_same_however_many_were_drawn_before(corpus: Corpus) -> None:
+    few = Request(kinds=(ItemKind.CASE,), count=2, seed=77)
+    before = make_paper(few, corpus)
+    make_paper(replace(few, count=5), corpus)
+    assert make_paper(few, corpus) == before
+
+
+def test_a_chapter_without_rules_bears_no_cases(corpus: Corpus) -> None:
+    request = Request(chapters=("cq-eeb-2021-5#1",), kinds=(ItemKind.CASE,), count=500)
+    assert find_capacity(request, corpus) == {ItemKind.CASE: 0}
+    with pytest.raises(KuanyanError, match="出不了所选题型和难度的题"):
+        make_paper(request, corpus)
+
+
+def test_one_matter_is_asked_twice_in_forty_and_no_answer_of_it_again(corpus: Corpus) -> None:
+    for seed in range(1, 6):
+        paper = make_paper(Request(count=40, kinds=KINDS, seed=seed), corpus)
+        methods = [item for item in paper.items if "柔性执法方式中" in item.stem]
+        assert len(methods) <= 2
+        assert len({item.proof.options[LETTERS.index(item.key[0])].text for item in methods}) == len(methods)
+
+
+def test_the_longest_option_is_right_about_as_often_as_any_in_most_papers(papers: list[Paper]) -> None:
+    shares = []
+    for paper in papers:
+        single = [item for item in paper.items if item.kind is ItemKind.SINGLE]
+        shares.append(sum(map(is_key_longest, single)) / len(single))
+    assert sum(0.17 <= share <= 0.3 for share in shares) >= 8 and 0.12 <= min(shares) <= max(shares) <= 0.36
+
+
+def test_no_sentence_is_asked_beside_its_twin(corpus: Corpus) -> None:
+    twins = find_twins(find_propositions(corpus, load_confusables(corpus)))
+    assert len(twins) >= 10 and len(set(twins.values())) < len(twins)
+    paper = make_paper(Request(count=100, kinds=(ItemKind.TRUE_FALSE,), seed=3), corpus)
+    asked = Counter(twins[item.asks] for item in paper.items if item.asks in twins)
+    assert asked and max(asked.values()) == 1
