@@ -62,7 +62,7 @@ def explain(situation: Situation) -> str:
             parts.append(_prevails(situation, about))
     else:
         parts.append(f"{describe(situation, about)}。")
-        parts.append("所列其他各项也都不具备。")
+        parts.append("写明的其他各项也都不具备；指向别的法律法规的兜底规定不在此列。")
         if situation.aim.matter is Matter.VIOLATION:
             parts.append("未列明不等于应当处罚，也不等于可以免罚。")
     shown = [] if situation.aim.is_elsewhere else list(resting_rules(situation))
