@@ -48,7 +48,7 @@ def find_outcome(rulebase: Rulebase, docket: Docket, matter: Matter, world: Worl
         if still_open:
             unknown.append((outcome, still_open))
             pending += [(rule, leaf) for rule, truth, leaves in held if truth is None for leaf in leaves]
-            hangs_on |= {rule.rule_id: {leaf.fact for leaf in leaves} for rule, _, leaves in held if leaves}
+            hangs_on |= {rule.rule_id: {leaf.fact for leaf in leaves} for rule, _, leaves in held}
     lines = tuple(world.lines or ())
     if all(outcome is reached for outcome, _ in unknown):  # the same whatever is still open
         return Finding(reached, by, reached, (reached,), (), None, (), lines)

@@ -52,8 +52,6 @@ def find_remedy(
         way, rule = min(open_ways, key=lambda pair: _cost(pair[0], pair[1], world))
         if way.act:
             return _remedy(rulebase, rule, way, matter, outcome, world)
-        if not way.assume:
-            return None
     return None
 
 

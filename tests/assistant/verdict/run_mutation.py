@@ -26,6 +26,7 @@ QUICK = (  # in the order in which they find most for their time
     "test_thresholds",
     "test_clashes",
     "test_reach",
+    "test_reach",
     "test_by_date",
     "test_deadlines::test_what_is_not_known_of_a_correction_is_asked_step_by_step",
     "test_deadlines::test_a_range_of_days_is_made_exact_by_two_dates",

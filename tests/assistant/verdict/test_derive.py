@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from assistant.verdict.case import Case
-from assistant.verdict.derive import Known, derive
+from assistant.verdict.derive import Known, derive, is_discovered
+from assistant.verdict.truth import World
 from assistant.verdict.values import Interval, Value
 from corpus.rule_models import Fact, Implication
 from tests.assistant.verdict.worlds import facts, find, told
@@ -250,3 +251,11 @@ def test_what_contradicts_counts_as_unknown() -> None:
     assert known.contradictions
     assert "harm" not in values.values and "caused_pollution" not in values.values
     assert finding.outcome == "need_facts" and "exempt" in finding.possible
+
+
+def test_each_fact_of_a_correction_tells_of_a_discovery() -> None:
+    assert is_discovered({"discovered_on": FOUND})
+    assert is_discovered({"correction_days": _days(3)})
+    assert is_discovered({"corrected_on_spot": True})
+    assert not is_discovered({"corrected_on_spot": False, "corrected": True})
+    assert not World({}, DAY).discovered
