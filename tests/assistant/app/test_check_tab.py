@@ -178,17 +178,17 @@ def test_the_grouped_question_is_answered_by_ticks(page: Page) -> None:
     page.keyboard.press("Space")
     press(page, "button[value=ticked]")
     assert "还没有勾选" in error(page)
-    page.check("input[name=present][value=refuses_to_correct]")
+    page.check("input[name=present][value=destroys_evidence]")
     press(page, "button[value=none]")
     assert "勾了 1 项，又点了“都没有”" in error(page)
-    assert page.is_checked("input[name=present][value=refuses_to_correct]")
-    page.check("input[name=unsure][value=refuses_to_correct]")
-    assert not page.is_checked("input[name=present][value=refuses_to_correct]")
-    page.check("input[name=present][value=refuses_to_correct]")
+    assert page.is_checked("input[name=present][value=destroys_evidence]")
+    page.check("input[name=unsure][value=destroys_evidence]")
+    assert not page.is_checked("input[name=present][value=destroys_evidence]")
+    page.check("input[name=present][value=destroys_evidence]")
     press(page, "button[value=ticked]")
     assert title(page) == "依法从重处罚"
-    assert given(page)["从重、排除一类情形"].startswith("存在：拒不改正。其余")
-    assert any(line.startswith("拒不改正：") for line in lines(page, "已经不能改变的"))
+    assert given(page)["从重、排除一类情形"].startswith("存在：伪造、变造、隐匿或者销毁证据。其余")
+    assert any(line.startswith("伪造、变造、隐匿或者销毁证据：") for line in lines(page, "已经不能改变的"))
 
 
 def test_a_number_that_cannot_be_read_is_said_beside_the_field(page: Page) -> None:
