@@ -17,6 +17,7 @@ from evals.followup import run_followup
 from evals.lookup import run_lookup
 from evals.quality import SuiteResult, run_policy, run_refusal
 from evals.report import Record, is_checkout, make_record, render_markdown, save_records
+from evals.statutes_data import NOTICES, QUESTIONS, STATUTES, file_hash, find_data
 from evals.verdict import run_verdict
 
 BARS = Path(__file__).parent / "bars.yaml"
@@ -56,6 +57,24 @@ def _speed(assistant: Assistant, progress: Progress) -> SuiteResult:
     return run_speed(assistant, progress)
 
 
+def _distractors(assistant: Assistant, progress: Progress) -> SuiteResult:
+    from evals.distractors import run_distractors
+
+    return run_distractors(assistant, progress)
+
+
+def _statutes(assistant: Assistant, progress: Progress) -> SuiteResult:
+    from evals.statutes import run_statutes
+
+    return run_statutes(assistant, progress)
+
+
+def _statutes_speed(assistant: Assistant, progress: Progress) -> SuiteResult:
+    from evals.statutes_speed import run_statutes_speed
+
+    return run_statutes_speed(assistant, progress)
+
+
 def _baseline(assistant: Assistant, progress: Progress) -> SuiteResult:
     from evals.baseline import run_baseline
 
@@ -67,6 +86,8 @@ SUITES: dict[str, Suite] = {
     "policy_report": _policy("policy_report"),
     "everyday_dev": _policy("everyday_dev"),
     "everyday_report": _policy("everyday_report"),
+    "comparison_dev": _policy("comparison_dev"),
+    "comparison_report": _policy("comparison_report"),
     "refusal_dev": _refusal("refusal_dev"),
     "refusal_report": _refusal("refusal_report"),
     "followup_dev": _followup("followup_dev"),
@@ -79,22 +100,39 @@ SUITES: dict[str, Suite] = {
     "verdict_report": _verdict("verdict_report"),
     "speed": _speed,
     "baseline": _baseline,
+    "distractors": _distractors,
+    "statutes": _statutes,
+    "statutes_speed": _statutes_speed,
 }
-DEFAULT = tuple(name for name in SUITES if name != "baseline")  # which needs packages and a minute more
+# asked for by name: what needs packages, public data (evals/statutes_data.py) or many minutes more
+OPTIONAL = ("baseline", "distractors", "statutes", "statutes_speed")
+DEFAULT = tuple(name for name in SUITES if name not in OPTIONAL)
 _DATASETS: dict[str, tuple[str, ...]] = {
     "lookup": (),
     "quiz": (),
     "speed": ("policy_dev",),
     "baseline": ("policy_dev", "policy_report"),
+    "distractors": ("policy_dev", "policy_report"),
+    "statutes": (),
+    "statutes_speed": (),
+}
+_PUBLIC: dict[str, tuple[str, ...]] = {
+    "distractors": (NOTICES,),
+    "statutes": (STATUTES, QUESTIONS),
+    "statutes_speed": (STATUTES, QUESTIONS),
 }
 
 
 def run_suites(names: Sequence[str], as_json: bool) -> int:
-    """Runs ``names``, or all but ``baseline``; 1 where a suite is below its bar, else 0.
+    """Runs ``names``, or all but the ``OPTIONAL`` ones; 1 where a suite is below its bar, else 0.
 
-    Raises ``KuanyanError`` for an unknown suite or a faulty ``bars.yaml``, before anything is run.
+    Raises ``KuanyanError`` for an unknown suite, a faulty ``bars.yaml`` or public data that a suite lacks,
+    before anything is run.
     """
     chosen = check_names(names)
+    for name in chosen:
+        if name in _PUBLIC:
+            find_data(*_PUBLIC[name])
     bars = load_bars()
     with ProgressBar() as progress:
         assistant = Assistant.load(progress)
@@ -126,6 +164,7 @@ def _run_suite(
     result = SUITES[name](assistant, progress)
     progress(label, 1.0)
     data = {dataset: dataset_hash(dataset) for dataset in _DATASETS.get(name, (name,))}
+    data |= {public: file_hash(find_data(public) / public) for public in _PUBLIC.get(name, ())}
     return make_record(result, {**run, "数据": data}, find_below_bar(result, bars))
 
 

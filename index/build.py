@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,20 +14,13 @@ from filelock import FileLock, Timeout
 from corpus.errors import KuanyanError
 from corpus.lexicon import load_lexicon
 from corpus.models import Corpus
-from index.dense import (
-    Floats,
-    add_views,
-    close_client,
-    create_collection,
-    explain_chroma_errors,
-    import_llama_index,
-    open_client,
-    open_collection,
-    read_vectors,
-)
+from index.dense import close_client, import_llama_index, open_client, open_collection
+from index.dense_build import CHROMA, save_dense
 from index.embedding.protocol import Embedder, Progress
-from index.lexical import K1, B, LexicalIndex
-from index.meaning import RIDGE, MeaningIndex
+from index.fingerprint import fingerprint
+from index.large import LARGE_CLAUSES
+from index.lexical import LexicalIndex
+from index.meaning import MeaningIndex
 from index.storage import (
     Manifest,
     explain_os_errors,
@@ -38,12 +30,24 @@ from index.storage import (
     remove_leftovers,
     switch_to,
 )
-from index.tokens import TOKEN_FORMAT, Tokenizer
-from index.views import CLAUSE, VIEW_FORMAT, SearchView, document_views, views_hash
+from index.tokens import Tokenizer
+from index.vectors import (
+    Floats,
+    KnownVectors,
+    PendingVectors,
+    load_vectors,
+    read_known,
+    save_vectors,
+    view_key,
+)
+from index.views import CLAUSE, QUESTION, SearchView, document_views, views_hash
+from index.votes import QuestionVotes
 
-_BATCH = 128
+_BATCH = 128  # texts given to the embedder at once
+_CHUNK = 1024  # vectors after which an unfinished build is saved: half a minute's work
 _LABEL = "正在建立索引"
 _WAIT_S = 300.0  # for another build to end
+_TOKENIZERS: dict[tuple[str, ...], Tokenizer] = {}  # by their words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,6 @@ class BuildReport:
             f"索引已就绪：{self.documents} 份文件、{self.clauses} 个条款、{self.views} 段检索文字，"
             f"本次重新计算 {self.embedded} 段（{self.changed} 份文件有变化），用时 {self.seconds:.1f} 秒。"
         )
-
-
-def fingerprint(corpus: Corpus, embedder_name: str) -> str:
-    """Changes when the corpus, its questions and lexicon, the model or a setting changes."""
-    digest = hashlib.sha256(f"{VIEW_FORMAT}|{TOKEN_FORMAT}|{K1}|{B}|{RIDGE}|{embedder_name}".encode())
-    digest.update(load_lexicon().fingerprint.encode())
-    for document in corpus.documents:
-        digest.update(views_hash(document_views(document), embedder_name).encode())
-    return digest.hexdigest()
 
 
 def build_index(
@@ -90,7 +85,8 @@ def _build(
     corpus: Corpus, embedder: Embedder, home: Path, progress: Progress, rebuild: bool, started: float
 ) -> BuildReport:
     remove_leftovers(home)
-    unchanged = None if rebuild else _find_unchanged(corpus, embedder, home)
+    made_from = fingerprint(corpus, embedder.name)
+    unchanged = None if rebuild else _find_unchanged(made_from, home)
     if unchanged is not None:  # an index that others have open stays where it is
         seconds = time.perf_counter() - started
         return BuildReport(
@@ -100,116 +96,139 @@ def _build(
     try:
         views = {d.doc_id: document_views(d) for d in corpus.documents}
         hashes = {doc_id: views_hash(v, embedder.name) for doc_id, v in views.items()}
-        old = {} if rebuild else _old_vectors(home, embedder, views, hashes)
         every = [view for document in views.values() for view in document]
-        fresh = [view for view in every if view.view_id not in old]
+        keys = [view_key(view) for view in every]
+        pending = PendingVectors(index_folder(home), embedder.name, embedder.dimension)
+        known = _read_old(home, embedder, pending, rebuild)
+        fresh = {key: view for key, view in zip(keys, every, strict=True) if key not in known}
         with ThreadPoolExecutor(1) as pool:  # two seconds of import, while vectors are computed
             pool.submit(import_llama_index)
-            old |= _embed(fresh, embedder, progress)
-        vectors = np.stack([old[view.view_id] for view in every])
-        _save_dense(every, vectors, folder)
-        progress(_LABEL, 0.98)
+            _embed(fresh, embedder, known, pending, progress)
+        vectors = save_vectors(folder, keys, known, embedder.dimension)
+        before = None if rebuild else _find_same_model(home, embedder)
+        save_dense(every, vectors, folder, before, lambda share: progress(_LABEL, 0.9 + 0.07 * share))
         clause_ids = _save_lexical(every, folder, home)
+        progress(_LABEL, 0.99)
         _save_meaning(every, vectors, clause_ids, folder)
-        manifest = Manifest(
-            fingerprint(corpus, embedder.name),
-            embedder.name,
-            embedder.dimension,
-            hashes,
-            clause_ids,
-            len(every),
-        )
+        manifest = Manifest(made_from, embedder.name, embedder.dimension, hashes, clause_ids, len(every))
         manifest.save(folder)
         switch_to(home, folder)
+        pending.remove()
     except BaseException:
         if find_current(home) != folder:
             shutil.rmtree(folder, ignore_errors=True)
         raise
     progress(_LABEL, 1.0)
-    changed = len({view.doc_id for view in fresh})
+    changed = len({view.doc_id for key, view in zip(keys, every, strict=True) if key in fresh})
     seconds = time.perf_counter() - started
     return BuildReport(len(clause_ids), len(every), len(fresh), len(views), changed, seconds)
 
 
-def _find_unchanged(corpus: Corpus, embedder: Embedder, home: Path) -> Manifest | None:
+def _find_unchanged(made_from: str, home: Path) -> Manifest | None:
     """The manifest of the index in use where it is whole and nothing it was made from has changed."""
     folder = find_current(home)
     if folder is None:
         return None
     try:
         manifest = Manifest.load(folder)
-        if manifest.fingerprint != fingerprint(corpus, embedder.name):
+        if manifest.fingerprint != made_from:
             return None
-        client = open_client(folder / "chroma")
+        client = open_client(folder / CHROMA)
         try:
             whole = open_collection(client).count() == manifest.views
         finally:
             close_client(client)
         LexicalIndex.load(folder / "bm25", manifest.clause_ids, make_tokenizer(home))
-        MeaningIndex.load(folder, len(manifest.clause_ids))
+        load_vectors(folder, manifest.views, manifest.dimension)
+        load_meaning(folder, manifest)
         return manifest if whole else None
     except Exception:  # damaged in any way: built again
         return None
 
 
-def _embed(views: list[SearchView], embedder: Embedder, progress: Progress) -> dict[str, Floats]:
-    """Clauses as passages, questions as queries, so that a question meets its like."""
-    vectors: dict[str, Floats] = {}
+def _embed(
+    fresh: dict[bytes, SearchView],
+    embedder: Embedder,
+    known: KnownVectors,
+    pending: PendingVectors,
+    progress: Progress,
+) -> None:
+    """Adds the vectors of ``fresh`` to ``known``: clauses as passages, questions as queries, so that a
+    question meets its like. Each full chunk is kept on disk for a build that has to go on after this one."""
+    done, waiting, rows = 0, list[bytes](), list[Floats]()
     for is_clause in (True, False):
         # by length, because the embedder runs texts of one length together
-        chosen = sorted((v for v in views if (v.view == CLAUSE) == is_clause), key=lambda v: len(v.text))
+        chosen = [item for item in fresh.items() if (item[1].view == CLAUSE) == is_clause]
+        chosen.sort(key=lambda item: len(item[1].text))
         embed = embedder.embed_passages if is_clause else embedder.embed_queries
         for start in range(0, len(chosen), _BATCH):
-            progress(_LABEL, 0.95 * len(vectors) / len(views))
+            progress(_LABEL, 0.9 * done / len(fresh))
             batch = chosen[start : start + _BATCH]
-            vectors |= zip([v.view_id for v in batch], embed([v.text for v in batch]), strict=True)
-    return vectors
+            vectors = embed([view.text for _, view in batch])
+            known.add([key for key, _ in batch], vectors)
+            done += len(batch)
+            waiting += [key for key, _ in batch]
+            rows.append(vectors)
+            if len(waiting) >= _CHUNK:
+                pending.save(waiting, np.concatenate(rows))
+                waiting, rows = [], []
 
 
-def _old_vectors(
-    home: Path, embedder: Embedder, views: dict[str, list[SearchView]], hashes: dict[str, str]
-) -> dict[str, Floats]:
-    """Vectors of unchanged documents from the index in use; empty where it cannot be read."""
-    folder = find_current(home)
+def _read_old(home: Path, embedder: Embedder, pending: PendingVectors, rebuild: bool) -> KnownVectors:
+    """Vectors of the index in use and of builds that were killed; empty where they cannot be read."""
+    known = pending.read()
+    folder = None if rebuild else _find_same_model(home, embedder)
     if folder is None:
-        return {}
+        return known
     try:
-        manifest = Manifest.load(folder)
-        if (manifest.embedder, manifest.dimension) != (embedder.name, embedder.dimension):
-            return {}
-        same = [v.view_id for d, h in hashes.items() if manifest.documents.get(d) == h for v in views[d]]
-        client = open_client(folder / "chroma")
-        try:
-            return read_vectors(open_collection(client), same)
-        finally:
-            close_client(client)
+        views = Manifest.load(folder).views
+        known.places |= read_known(folder, views, embedder.dimension).places
     except Exception:  # damaged in any way: everything is embedded again
-        return {}
+        pass
+    return known
 
 
-def _save_dense(views: list[SearchView], vectors: Floats, folder: Path) -> None:
-    with explain_chroma_errors(folder):
-        client = open_client(folder / "chroma")
-        try:
-            add_views(create_collection(client), views, vectors)
-        finally:
-            close_client(client)
+def _find_same_model(home: Path, embedder: Embedder) -> Path | None:
+    """The generation in use, where its vectors are of this embedder."""
+    folder = find_current(home)
+    try:
+        manifest = Manifest.load(folder) if folder is not None else None
+    except (OSError, ValueError, TypeError):
+        return None
+    if manifest is None or (manifest.embedder, manifest.dimension) != (embedder.name, embedder.dimension):
+        return None
+    return folder
 
 
 def _save_lexical(views: list[SearchView], folder: Path, home: Path) -> list[str]:
     """Each clause's text with its questions; returns the clause ids in order."""
     clauses = [view for view in views if view.view == CLAUSE]
-    ids = [view.clause_id for view in clauses]
-    LexicalIndex.build(ids, [view.words for view in clauses], make_tokenizer(home)).save(folder / "bm25")
+    ids, words = [view.clause_id for view in clauses], [view.words for view in clauses]
+    bridged = {view.doc_id for view in views if view.view == QUESTION}
+    reference = [view.doc_id in bridged for view in clauses]
+    LexicalIndex.build(ids, words, make_tokenizer(home), reference).save(folder / "bm25")
     return ids
 
 
 def make_tokenizer(home: Path) -> Tokenizer:
-    """jieba with the lexicon's words; its dictionary cache lies in the data folder."""
-    return Tokenizer(load_lexicon().words, home / "jieba")
+    """jieba with the lexicon's words; its dictionary cache lies in the data folder. One for a process,
+    whatever the folder: the dictionary takes a third of a second to read and fifty megabytes."""
+    words = load_lexicon().words
+    return _TOKENIZERS.setdefault(words, Tokenizer(words, home / "jieba"))
 
 
 def _save_meaning(views: list[SearchView], vectors: Floats, clause_ids: list[str], folder: Path) -> None:
+    """The arm of meaning: a linear score a clause, or in a large corpus the questions that vote."""
     numbers = {clause_id: i for i, clause_id in enumerate(clause_ids)}
     owners = np.array([numbers[view.clause_id] for view in views], dtype=np.intp)
-    MeaningIndex.build(vectors, owners, len(clause_ids)).save(folder)
+    if len(clause_ids) > LARGE_CLAUSES:
+        asked = np.array([view.view != CLAUSE for view in views])
+        QuestionVotes.build(vectors, owners, asked).save(folder)
+    else:
+        MeaningIndex.build(vectors, owners, len(clause_ids)).save(folder)
+
+
+def load_meaning(folder: Path, manifest: Manifest) -> MeaningIndex | QuestionVotes:
+    """What ``_save_meaning`` wrote. Raises whatever numpy raises on a damaged file, or ``ValueError``."""
+    clauses = len(manifest.clause_ids)
+    return (QuestionVotes if clauses > LARGE_CLAUSES else MeaningIndex).load(folder, clauses)

@@ -65,12 +65,20 @@ def import_llama_index() -> None:
     import llama_index.vector_stores.chroma  # noqa: F401
 
 
+class _Replacing:
+    """A collection whose ``add`` replaces, where Chroma's leaves what has the id already."""
+
+    def __init__(self, collection: Any) -> None:
+        self.add = collection.upsert
+
+
 def add_views(collection: Any, views: Sequence[SearchView], vectors: Floats) -> None:
-    """Stores each view as a llama-index ``TextNode`` through its Chroma vector store."""
+    """Stores each view as a llama-index ``TextNode`` through its Chroma vector store, in place of what has
+    its id."""
     from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    store = ChromaVectorStore(chroma_collection=collection)
+    store = ChromaVectorStore(chroma_collection=_Replacing(collection))
     for start in range(0, len(views), _BATCH):
         nodes: list[BaseNode] = [
             TextNode(
@@ -86,16 +94,6 @@ def add_views(collection: Any, views: Sequence[SearchView], vectors: Floats) -> 
             )
         ]
         store.add(nodes)
-
-
-def read_vectors(collection: Any, view_ids: Sequence[str]) -> dict[str, Floats]:
-    """The stored vectors of ``view_ids``; ids that are not stored are left out."""
-    found: dict[str, Floats] = {}
-    for start in range(0, len(view_ids), _BATCH):
-        page = collection.get(ids=list(view_ids[start : start + _BATCH]), include=["embeddings"])
-        for view_id, vector in zip(page["ids"], page["embeddings"], strict=True):
-            found[view_id] = np.asarray(vector, dtype=np.float32)
-    return found
 
 
 def query_views(

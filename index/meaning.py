@@ -46,8 +46,9 @@ class MeaningIndex:
         shared = (centred * shares[:, None]).T @ centred
         dimension = vectors.shape[1]
         shared += (RIDGE * np.trace(shared) / dimension + 1e-9) * np.eye(dimension)
-        sums = np.zeros((clauses, dimension))
-        np.add.at(sums, owners, centred * shares[:, None])
+        order = np.argsort(owners, kind="stable")
+        firsts = np.searchsorted(owners[order], np.arange(clauses))
+        sums = np.add.reduceat((centred * shares[:, None])[order], firsts)
         slopes = np.linalg.solve(shared, sums.T)
         return cls(np.vstack([slopes, -mean @ slopes]).astype(np.float32))
 

@@ -9,29 +9,26 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.models import Corpus
-from index.build import build_index, fingerprint, make_tokenizer
-from index.dense import open_client, open_collection, query_views
+from index.arms import WEIGHTS, Arms, LargeArms, SmallArms, rank_scores
+from index.build import build_index, load_meaning, make_tokenizer
+from index.dense import open_client, open_collection
 from index.embedding.protocol import Embedder, Progress, ignore_progress
-from index.fusion import fuse_scores
+from index.fingerprint import fingerprint
+from index.large import LargeScorer, LargeWeights
 from index.lexical import Floats, LexicalIndex
 from index.meaning import MeaningIndex
 from index.storage import Manifest, find_current, index_folder
-from index.views import clause_of
+from index.vectors import load_vectors
 
-# Chosen on evals/datasets/policy_dev.jsonl, everyday_dev.jsonl and on the anticipated questions themselves,
-# each asked with itself left out (docs/ablation.md): the words find more, the vectors settle what is close.
-WEIGHTS = {"dense": 0.1, "lexical": 1.0}
+__all__ = ["EXPANSION_WEIGHT", "WEIGHTS", "Hit", "IndexState", "SearchIndex", "SearchResult"]
+
 EXPANSION_WEIGHT = 0.4  # a term of law that the lexicon adds, against one the user wrote
-_VIEWS = 120  # views asked of Chroma; several belong to one clause
-_NEAREST = 5  # views that a question of the field is near to; one alone may be near by chance
 _LEAST_RARITY = 1.0  # a question of stop words only has none
-_CANDIDATES = 60  # clauses of each arm that may be found
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +70,13 @@ class SearchIndex:
     def __init__(
         self,
         embedder: Embedder,
-        collection: Any,
-        meaning: MeaningIndex,
+        arms: Arms,
         lexical: LexicalIndex,
         lexicon: Lexicon,
     ) -> None:
         self.embedder = embedder
         self.lexicon = lexicon
-        self._collection = collection
-        self._meaning = meaning
+        self._arms = arms
         self._lexical = lexical
         self._ids = lexical.clause_ids
         self._documents = np.array([clause_id.split("#", 1)[0] for clause_id in self._ids])
@@ -91,29 +86,25 @@ class SearchIndex:
         if doc_ids is not None and not doc_ids:
             return SearchResult((), 0.0, 0.0, {})
         allowed = np.ones(len(self._ids), bool) if doc_ids is None else np.isin(self._documents, [*doc_ids])
-        expansion = tuple(t for t in self.lexicon.find_law_terms(question) if t not in question)
+        expansion = self._expansion(question)
         vector = self.embedder.embed_queries([question])[0]
-        views = query_views(self._collection, vector, _VIEWS, doc_ids)
-        similarities = _by_clause(views)
-        meaning = np.where(allowed, self._meaning.scores(vector), -np.inf).astype(np.float32)
         tokens = self._lexical.tokenizer.tokens(question)
         words = np.where(allowed, self._word_scores(tokens, expansion), 0.0).astype(np.float32)
-        dense_ranks = _ranks(meaning, -np.inf)
-        lexical_ranks = _ranks(words, 0.0)
-        fused = fuse_scores([np.maximum(meaning, 0.0), words], [WEIGHTS["dense"], WEIGHTS["lexical"]])
-        found = sorted(dense_ranks.keys() | lexical_ranks.keys(), key=lambda i: (-fused[i], i))
+        scored = self._arms.score(vector, words, allowed, doc_ids, k)
+        dense_ranks, lexical_ranks = rank_scores(scored.meaning, -np.inf), rank_scores(words, 0.0)
+        fused = scored.fused
         hits = tuple(
             Hit(
                 self._ids[i],
                 float(fused[i]),
                 dense_ranks.get(i),
-                similarities.get(self._ids[i], 0.0),
+                scored.similarity(i),
                 lexical_ranks.get(i),
                 float(words[i]),
             )
-            for i in found[:k]
+            for i in sorted(scored.found, key=lambda i: (-fused[i], i))[:k]
         )
-        nearest = [similarity for _, similarity in views[:_NEAREST]]
+        nearest = scored.nearest
         return SearchResult(
             hits,
             sum(nearest) / len(nearest) if nearest else 0.0,
@@ -121,23 +112,16 @@ class SearchIndex:
             dict.fromkeys(expansion, EXPANSION_WEIGHT),
         )
 
+    def word_scores(self, question: str) -> Floats:
+        """BM25 of each clause, shape (clauses,), the lexicon's terms of law among the words."""
+        return self._word_scores(self._lexical.tokenizer.tokens(question), self._expansion(question))
+
+    def _expansion(self, question: str) -> tuple[str, ...]:
+        return tuple(t for t in self.lexicon.find_law_terms(question) if t not in question)
+
     def _word_scores(self, tokens: Sequence[str], expansion: tuple[str, ...]) -> Floats:
         added = (token for word in expansion for token in self._lexical.tokenizer.tokens(word))
         return self._lexical.scores(dict.fromkeys(added, EXPANSION_WEIGHT) | dict.fromkeys(tokens, 1.0))
-
-
-def _by_clause(views: Sequence[tuple[str, float]]) -> dict[str, float]:
-    """Clause → cosine similarity of its nearest view (its words or one of its questions)."""
-    best: dict[str, float] = {}
-    for view_id, similarity in views:  # best first
-        best.setdefault(clause_of(view_id), similarity)
-    return best
-
-
-def _ranks(scores: Floats, floor: float) -> dict[int, int]:
-    """Number of a clause → its rank from 1, of the best that score above ``floor``; equals by number."""
-    order = np.argsort(-scores, kind="stable")[:_CANDIDATES]
-    return {int(i): rank for rank, i in enumerate(order, start=1) if scores[i] > floor}
 
 
 def check_index(corpus: Corpus, embedder: Embedder, home: Path) -> IndexState:
@@ -170,12 +154,18 @@ def open_index(
 
 def _open(embedder: Embedder, folder: Path, home: Path, progress: Progress) -> SearchIndex:
     manifest = Manifest.load(folder)
-    collection = open_collection(open_client(_writable(folder / "chroma", progress)))
-    if collection.count() != manifest.views:
-        raise ValueError("views are missing from Chroma")
+    vectors = load_vectors(folder, manifest.views, manifest.dimension)
     lexical = LexicalIndex.load(folder / "bm25", manifest.clause_ids, make_tokenizer(home))
-    meaning = MeaningIndex.load(folder, len(manifest.clause_ids))
-    index = SearchIndex(embedder, collection, meaning, lexical, load_lexicon())
+    meaning = load_meaning(folder, manifest)
+    arms: Arms
+    if isinstance(meaning, MeaningIndex):
+        collection = open_collection(open_client(_writable(folder / "chroma", progress)))
+        if collection.count() != manifest.views:
+            raise ValueError("views are missing from Chroma")
+        arms = SmallArms(collection, meaning, lexical.clause_ids)
+    else:
+        arms = LargeArms(LargeScorer(vectors, meaning, lexical.clause_ids, LargeWeights()))
+    index = SearchIndex(embedder, arms, lexical, load_lexicon())
     index.search("柔性执法", k=1)  # reads every part once: damage shows here, not at the first question
     return index
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus.errors import KuanyanError
 
@@ -88,14 +89,21 @@ def switch_to(home: Path, folder: Path) -> None:
 
 def write_json(path: Path, data: object) -> None:
     """Writes beside, flushes to disk, then renames."""
+    with written_beside(path) as file:
+        file.write(json.dumps(data, ensure_ascii=False).encode())
+
+
+@contextmanager
+def written_beside(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of ``path`` at the end: flushed to disk, then renamed; gone on an error."""
     part = path.with_name(path.name + ".part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            json.dump(data, file, ensure_ascii=False)
+        with part.open("wb") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-    except OSError:
+    except BaseException:
         part.unlink(missing_ok=True)
         raise
 

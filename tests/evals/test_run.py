@@ -15,7 +15,7 @@ from evals.lookup import CORRECTED, EXACT
 from evals.metrics import Rate
 from evals.quality import SuiteResult, run_policy
 from evals.quiz import COVERED, KEYS_RIGHT, NO_CUES, NO_DOUBLES
-from evals.run import DEFAULT, SUITES, check_names, find_below_bar, load_bars, run_suites
+from evals.run import DEFAULT, OPTIONAL, SUITES, check_names, find_below_bar, load_bars, run_suites
 
 
 def test_an_unknown_suite_is_named_with_those_there_are() -> None:
@@ -24,8 +24,8 @@ def test_an_unknown_suite_is_named_with_those_there_are() -> None:
     assert str(caught.value) == (f"没有评测套件 nichts，可用的有 {'、'.join(SUITES)}，请改 --suite。")
 
 
-def test_all_but_the_baseline_by_default() -> None:
-    assert check_names(()) == DEFAULT == tuple(name for name in SUITES if name != "baseline")
+def test_all_but_the_optional_ones_by_default() -> None:
+    assert check_names(()) == DEFAULT == tuple(name for name in SUITES if name not in OPTIONAL)
     assert check_names(("speed", "speed")) == ("speed",)
 
 

@@ -14,8 +14,8 @@ import pytest
 from corpus.errors import KuanyanError
 from corpus.models import Corpus
 from index import build as build_module
+from index import dense_build, storage
 from index import search as search_module
-from index import storage
 from index.build import build_index
 from index.search import IndexState, SearchIndex, check_index, ensure_index, open_index
 from tests.conftest import ignore_progress
@@ -54,7 +54,7 @@ def refuse(code: int) -> object:
     ("step", "module", "name"),
     [
         ("new folder", build_module, "new_generation"),
-        ("vectors", build_module, "add_views"),
+        ("vectors", dense_build, "add_views"),
         ("words", build_module, "_save_lexical"),
         ("manifest", storage, "write_json"),
         ("pointer", build_module, "switch_to"),

@@ -1,0 +1,105 @@
+"""How words and meaning become one score: as suits a small corpus, and as suits a large one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.dense import query_views
+from index.fusion import fuse_scores
+from index.large import LargeScorer
+from index.meaning import MeaningIndex
+from index.views import clause_of
+
+Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+# Chosen on evals/datasets/policy_dev.jsonl, everyday_dev.jsonl and on the anticipated questions themselves,
+# each asked with itself left out (docs/ablation.md): the words find more, the vectors settle what is close.
+WEIGHTS = {"dense": 0.1, "lexical": 1.0}
+CANDIDATES = 60  # clauses of each arm that may be found
+_VIEWS = 120  # views asked of Chroma; several belong to one clause
+_NEAREST = 5  # views that a question of the field is near to; one alone may be near by chance
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """``fused`` and ``meaning``: one score a clause, shape (clauses,), -inf for a clause that is not allowed.
+
+    ``found`` are the numbers of the clauses that may be shown. ``similarity`` gives the cosine of a clause's
+    nearest view, 0 where it is not among the nearest; ``nearest`` are those of the nearest views at all.
+    """
+
+    fused: Floats
+    meaning: Floats
+    found: Collection[int]
+    similarity: Callable[[int], float]
+    nearest: Sequence[float]
+
+
+class Arms(Protocol):
+    """Scores a question whose vector and word scores are known."""
+
+    def score(
+        self, vector: Floats, words: Floats, allowed: Mask, doc_ids: Collection[str] | None, k: int
+    ) -> Scored:
+        """``words`` are 0 where ``allowed`` is false; ``doc_ids`` are those of the allowed clauses."""
+        ...
+
+
+class SmallArms:
+    """Words and the linear scores of ``index.meaning``, each divided by its best; Chroma's nearest views."""
+
+    def __init__(self, collection: Any, meaning: MeaningIndex, clause_ids: Sequence[str]) -> None:
+        self._collection, self._meaning, self._ids = collection, meaning, clause_ids
+
+    def score(
+        self, vector: Floats, words: Floats, allowed: Mask, doc_ids: Collection[str] | None, k: int
+    ) -> Scored:
+        views = query_views(self._collection, vector, _VIEWS, doc_ids)
+        best: dict[str, float] = {}
+        for view_id, similarity in views:  # best first
+            best.setdefault(clause_of(view_id), similarity)
+        meaning = np.where(allowed, self._meaning.scores(vector), -np.inf).astype(np.float32)
+        fused = fuse_scores([np.maximum(meaning, 0.0), words], [WEIGHTS["dense"], WEIGHTS["lexical"]])
+        found = {*rank_scores(meaning, -np.inf), *rank_scores(words, 0.0)}
+        nearest = [similarity for _, similarity in views[:_NEAREST]]
+        return Scored(fused, meaning, found, lambda i: best.get(self._ids[i], 0.0), nearest)
+
+
+class LargeArms:
+    """An exact scan of all vectors and the parts of ``index.large``; Chroma is not asked."""
+
+    def __init__(self, scorer: LargeScorer) -> None:
+        self._scorer = scorer
+
+    def score(
+        self, vector: Floats, words: Floats, allowed: Mask, doc_ids: Collection[str] | None, k: int
+    ) -> Scored:
+        read = self._scorer.read(vector)
+        fused, similarities = self._scorer.fuse(words, read), read.nearest
+        if doc_ids is None:
+            meaning = similarities
+            near = -np.partition(-read.of_views, _NEAREST - 1)[:_NEAREST]
+        else:
+            meaning = np.where(allowed, similarities, -np.inf).astype(np.float32)
+            fused = np.where(allowed, fused, -np.inf).astype(np.float32)
+            near = meaning[list(rank_scores(meaning, -np.inf, _NEAREST))]
+        found = rank_scores(fused, -np.inf, max(k, CANDIDATES))
+        nearest = [round(float(s), 5) for s in sorted(near, reverse=True)]
+        return Scored(fused, meaning, found, lambda i: round(float(similarities[i]), 5), nearest)
+
+
+def rank_scores(scores: Floats, floor: float, count: int = CANDIDATES) -> dict[int, int]:
+    """Number of a clause → its rank from 1, of the ``count`` best above ``floor``; equals by number."""
+    if count < len(scores):
+        least = np.partition(scores, len(scores) - count)[len(scores) - count]
+        best = np.flatnonzero(scores >= least)
+    else:
+        best = np.arange(len(scores))
+    order = best[np.argsort(-scores[best], kind="stable")][:count]
+    return {int(i): rank for rank, i in enumerate(order, start=1) if scores[i] > floor}
