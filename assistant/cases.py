@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer.models import Answer
 from assistant.answer.question import Question, is_about_paying
-from assistant.answer.scope import find_scope
+from assistant.answer.scope import as_called_in, find_scope
 from assistant.casework.telling import may_tell
 from corpus.models import Corpus
 from corpus.places import parse_region
@@ -37,7 +37,8 @@ class CaseRoute:
             return case
         if is_about_paying(asked.text):  # of a fine that is there already
             return None
-        if find_scope(asked, self._corpus, region, as_of).outside:
+        called = as_called_in(region, asked, self._corpus)
+        if find_scope(called, self._corpus, region, as_of).outside:
             return None
         return self._open(asked.text, region, as_of)
 

@@ -34,7 +34,7 @@ from assistant.answer.notes import notes_on
 from assistant.answer.question import MAX_QUESTION, Question, has_words, read_question
 from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Thresholds, is_covered, refusal
-from assistant.answer.scope import Scope, find_scope
+from assistant.answer.scope import Scope, as_called_in, find_scope
 from assistant.answer.sentences import SentenceScorer, question_terms
 from assistant.cases import CaseRoute
 from corpus.confirmed import attach_confirmed, load_confirmed
@@ -123,6 +123,7 @@ class Assistant:
         self, asked: Question, region: str | None, as_of: date | None, about: Clause | None = None
     ) -> Answer:
         """A question of knowledge that stands alone; ``about``: the clause that it is known to ask about."""
+        asked = as_called_in(region, asked, self.corpus)
         scope = find_scope(asked, self.corpus, region, as_of)
         if scope.outside:
             return refusal(RefusalReason.OUTSIDE, scope.outside, self.corpus)

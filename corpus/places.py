@@ -54,6 +54,11 @@ def find_places(text: str) -> list[NamedPlace]:
     return found
 
 
+def share_ground(one: str, other: str) -> bool:
+    """Whether one of two regions lies in the other, or they are the same: 重庆市 and 重庆市/渝北区."""
+    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
+
+
 def document_regions(corpus: Corpus) -> tuple[str, ...]:
     """The regions of the documents, e.g. 重庆市/沙坪坝区, each once, in a fixed order."""
     return tuple(sorted({document.meta.region for document in corpus.documents}))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.question import NOT_A_NUMBER, document_names
-from corpus.models import Corpus
-from corpus.places import documents_in_force, find_places
+from corpus.models import Corpus, Document
+from corpus.places import NamedPlace, documents_in_force, find_places, share_ground
 
 LISTS = {  # what a list of violations is called → the name its table bears
     "正面清单": "正面清单|包容免罚清单|免罚(?:免强制)?(?:事项)?清单|[不免]予(?:行政)?处罚(?:的)?(?:事项)?清单"
@@ -16,18 +16,54 @@ LISTS = {  # what a list of violations is called → the name its table bears
 }
 MASKS = "□■"  # a document's name, a place's
 _LISTED = re.compile(f"(?:{'|'.join(LISTS.values())})$")
+_NOT_A_NUMBER = r"(?![〔\[(（【]\s*(?:19|20)\d\d)"  # 渝环规〔2022〕3号 is another document than 渝环规
+_NUMBERED = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d|\d+\s*号$")
+_OF = re.compile(r"(?:这边|那边)?的?")  # between a place and what is its own: 渝北的区局
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """``text[start:end]`` names the document; ``shared``: by a name that other places use of their own."""
+
+    start: int
+    end: int
+    doc_id: str
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """``titles``: of annexes, longest first, each with the list's name that it ends with."""
+    """``own`` names say by themselves which document is meant (沙坪坝工作方案, 沙环发); ``shared`` ones do
+    only where no other place is named with them: 区局, 市生态环境局, 若干措施. ``titles``: of annexes,
+    longest first, each with the list's name that it ends with."""
 
     documents: dict[str, str]
-    pattern: re.Pattern[str]
+    own: re.Pattern[str]
+    shared: re.Pattern[str]
     titles: tuple[tuple[str, str], ...]
 
 
 _KNOWN: dict[str, _Known] = {}  # by the corpus
+
+
+def find_documents(text: str, corpus: Corpus) -> list[NamedDocument]:
+    """The documents that ``text`` names, in order of appearance.
+
+    成都市生态环境局 is not the 市生态环境局 of ours: the place before the name is another.
+    """
+    known = _known_names(corpus)
+    found = [NamedDocument(*m.span(), known.documents[m.group()]) for m in known.own.finditer(text)]
+    masked = _mask(text, [(name.start, name.end) for name in found])
+    places = find_places(masked)
+    for match in known.shared.finditer(masked):
+        document = corpus.get_document(known.documents[match.group()])
+        if not _is_elsewhere(match.start(), match.end(), masked, places, document.meta.region):
+            found.append(NamedDocument(*match.span(), document.doc_id, shared=True))
+    return sorted(found, key=lambda name: name.start)
+
+
+def mask_documents(text: str, named: Sequence[NamedDocument]) -> str:
+    return _mask(text, [(name.start, name.end) for name in named])
 
 
 def mask_names(raw: str, corpus: Corpus) -> tuple[str, list[tuple[int, frozenset[str]]]]:
@@ -35,20 +71,55 @@ def mask_names(raw: str, corpus: Corpus) -> tuple[str, list[tuple[int, frozenset
 
     The title of an annex becomes blanks; of a list the list's name stays.
     """
-    known = _known_names(corpus)
     masked = list(raw)
-    for title, kept in known.titles:
+    for title, kept in _known_names(corpus).titles:
         for match in re.finditer(re.escape(title), raw):
             masked[match.start() : match.end()] = " " * (len(title) - len(kept)) + kept
-    named: list[tuple[int, frozenset[str]]] = []
-    for match in known.pattern.finditer("".join(masked)):
-        named.append((match.end(), frozenset({known.documents[match.group()]})))
-        masked[match.start() : match.end()] = MASKS[0] * len(match.group())
-    for place in find_places("".join(masked)):
+    text = "".join(masked)
+    documents = find_documents(text, corpus)
+    named = [(name.end, frozenset({name.doc_id})) for name in documents]
+    text = mask_documents(text, documents)
+    for place in find_places(text):
         end = place.start + len(place.text)
         named.append((end, frozenset(d.doc_id for d in documents_in_force(corpus, place.path))))
-        masked[place.start : end] = MASKS[1] * len(place.text)
-    return "".join(masked), sorted(named, key=lambda name: name[0])
+        text = _mask(text, [(place.start, end)], MASKS[1])
+    return text, sorted(named, key=lambda name: name[0])
+
+
+def document_names(document: Document) -> set[str]:
+    """Every way a question may name a document; brackets of 文号 also half-width."""
+    names = {document.meta.title, document.meta.cite_as, *document.meta.aliases}
+    if document.meta.doc_number:
+        names.add(document.meta.doc_number)
+    for name in list(names):
+        spaced = re.sub("([0-9]+)号$", r"\1 号", name)  # as copied from a PDF
+        for plain in (
+            name,
+            spaced,
+            spaced.replace("〕", "〕 "),
+            spaced.replace("〔", " 〔").replace("〕", "〕 "),
+        ):
+            for left, right in ("〔〕", "[]", "()", "（）", "【】"):
+                names.add(plain.replace("〔", left).replace("〕", right))
+    return names
+
+
+def _is_elsewhere(start: int, end: int, text: str, places: Sequence[NamedPlace], region: str) -> bool:
+    """Whether the place named right before, or overlapping, a document's name is not the document's own,
+    nor one that it lies in or that lies in it."""
+    before = [place for place in places if place.start < end and place.start <= start]
+    if not before:
+        return False
+    place = before[-1]
+    if not _OF.fullmatch(text[place.start + len(place.text) : start]):
+        return False
+    return not share_ground(place.path, region)
+
+
+def _mask(text: str, spans: Sequence[tuple[int, int]], mark: str = MASKS[0]) -> str:
+    for start, end in spans:
+        text = text[:start] + mark * (end - start) + text[end:]
+    return text
 
 
 def _known_names(corpus: Corpus) -> _Known:
@@ -56,10 +127,23 @@ def _known_names(corpus: Corpus) -> _Known:
     known = _KNOWN.get(corpus.fingerprint)
     if known is None:
         documents = {name: d.doc_id for d in corpus.documents for name in document_names(d)}
-        longest_first = "|".join(map(re.escape, sorted(documents, key=len, reverse=True)))
-        pattern = re.compile(f"(?<!第)(?:{longest_first}){NOT_A_NUMBER}")
-        known = _KNOWN[corpus.fingerprint] = _Known(documents, pattern, _annex_titles(corpus))
+        marks = {d.doc_id: _marks(d) for d in corpus.documents}
+        own = {n for n, doc_id in documents.items() if find_places(n) or n.startswith(marks[doc_id])}
+        known = _Known(documents, _any_of(own), _any_of(documents.keys() - own), _annex_titles(corpus))
+        _KNOWN[corpus.fingerprint] = known
     return known
+
+
+def _marks(document: Document) -> tuple[str, ...]:
+    """What a 文号 begins with, 渝环规, which no other issuer has; and the document's title."""
+    number = document.meta.doc_number or document.meta.title
+    match = _NUMBERED.search(number)
+    return (number[: match.start()] if match else number, document.meta.title, document.meta.cite_as)
+
+
+def _any_of(names: set[str]) -> re.Pattern[str]:
+    longest_first = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+    return re.compile(f"(?<!第)(?:{longest_first}){_NOT_A_NUMBER}" if names else "(?!)")
 
 
 def _annex_titles(corpus: Corpus) -> tuple[tuple[str, str], ...]:

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from assistant.answer.names import find_documents, mask_documents
 from corpus.errors import KuanyanError
-from corpus.models import Corpus, Document
+from corpus.models import Corpus
 from corpus.places import document_regions, documents_in_force, find_places, short_name
 from corpus.script import simplify
 
@@ -15,8 +16,6 @@ MAX_QUESTION = 2000  # characters; longer texts are documents, not questions
 
 _BESIDE = 1  # characters between 重庆市 and 沙坪坝区 where one place is named
 _SHORT = 6  # characters; a topic below this says too little to search by
-
-NOT_A_NUMBER = r"(?![〔\[(（【]\s*(?:19|20)\d\d)"  # 渝环规〔2022〕3号 is another document than 渝环规
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CLAUSE_ID = re.compile(r"[a-z]+(?:-[a-z0-9]+)+#[A-Za-z0-9.\-]+")
@@ -67,6 +66,7 @@ class Question:
     text: str
     topic: str  # ``text`` without the names of documents: what is asked, not of which document
     documents: tuple[str, ...]  # doc_ids named by 文号, title or alias
+    loosely_named: frozenset[str]  # of these: only by a name that other places use of their own, 区局
     regions: tuple[str, ...]  # places named where a document holds: 重庆市/沙坪坝区, 重庆市/渝北区
     other_places: tuple[str, ...]  # places named that no document is from
     columns: tuple[str, ...]  # table columns asked for
@@ -81,21 +81,23 @@ class Question:
 def read_question(raw: str, corpus: Corpus) -> Question:
     """Raises ``KuanyanError`` on what cannot be a question: empty, too long, not Chinese."""
     text = simplify(check_question(raw))
-    documents, rest = _named_documents(text, corpus)
+    named = find_documents(text, corpus)
+    documents, rest = tuple(dict.fromkeys(name.doc_id for name in named)), mask_documents(text, named)
     compares = bool(_COMPARES.search(text))
     regions, others = _named_places(rest, corpus, compares)
     is_row = _ABOUT_ROW.search(text) and not _NOT_ROW.search(text)
-    named = [c for c, asked in _COLUMNS if asked.search(text)] if is_row else []
-    if len(named) > 1 and re.search(r"编码\s*[0-9]", text):  # the code says which row, it is not asked for
-        named.remove("事项编码")
+    columns = [c for c, asked in _COLUMNS if asked.search(text)] if is_row else []
+    if len(columns) > 1 and re.search(r"编码\s*[0-9]", text):  # the code says which row, it is not asked for
+        columns.remove("事项编码")
     article = _ARTICLE.search(text)
     return Question(
         text=text,
         topic=_topic(rest, text),
         documents=documents,
+        loosely_named=frozenset(documents) - {name.doc_id for name in named if not name.shared},
         regions=regions,
         other_places=others,
-        columns=tuple(named),
+        columns=tuple(columns),
         asks_list=bool(_LIST_WORDS.search(text)),
         asks_amount=bool(_AMOUNT.search(text)) and not is_about_paying(text),
         of_enterprises=bool(_ENTERPRISE_LIST.search(text)),
@@ -131,40 +133,6 @@ def has_words(text: str) -> bool:
 def find_clause_id(text: str) -> str | None:
     match = _CLAUSE_ID.search(text)
     return match.group() if match else None
-
-
-def _named_documents(text: str, corpus: Corpus) -> tuple[tuple[str, ...], str]:
-    """doc_ids named in ``text``, and the text with these names taken out (they contain places)."""
-    names = sorted(
-        ((name, d.doc_id) for d in corpus.documents for name in document_names(d)),
-        key=lambda pair: -len(pair[0]),
-    )
-    found: list[str] = []
-    rest = text
-    for name, doc_id in names:
-        if name in rest:
-            rest, count = re.subn(re.escape(name) + NOT_A_NUMBER, "□" * len(name), rest)
-            if count and doc_id not in found:
-                found.append(doc_id)
-    return tuple(found), rest
-
-
-def document_names(document: Document) -> set[str]:
-    """Every way a question may name a document; brackets of 文号 also half-width."""
-    names = {document.meta.title, document.meta.cite_as, *document.meta.aliases}
-    if document.meta.doc_number:
-        names.add(document.meta.doc_number)
-    for name in list(names):
-        spaced = re.sub("([0-9]+)号$", r"\1 号", name)  # as copied from a PDF
-        for plain in (
-            name,
-            spaced,
-            spaced.replace("〕", "〕 "),
-            spaced.replace("〔", " 〔").replace("〕", "〕 "),
-        ):
-            for left, right in ("〔〕", "[]", "()", "（）", "【】"):
-                names.add(plain.replace("〔", left).replace("〕", right))
-    return names
 
 
 def _named_places(text: str, corpus: Corpus, compares: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:

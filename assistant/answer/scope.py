@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.answer.question import Question, describe_region
 from corpus.models import Corpus, Document
-from corpus.places import documents_in_force, parse_region
+from corpus.places import documents_in_force, parse_region, share_ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,20 @@ def find_scope(question: Question, corpus: Corpus, region: str | None, as_of: da
     if question.other_places:
         notes.append(f"语料没有收录{'、'.join(question.other_places)}的文件，以下只涉及已收录的文件。")
     return replace(_narrow(question, corpus, documents, regions, notes), selected=chosen)
+
+
+def as_called_in(region: str | None, question: Question, corpus: Corpus) -> Question:
+    """Where 渝北区 is chosen, 区局 is its own one. Raises ``KuanyanError`` where ``region`` is no place."""
+    if not region or not question.loosely_named:
+        return question
+    place = parse_region(corpus, region)
+    kept = tuple(
+        doc_id
+        for doc_id in question.documents
+        if doc_id not in question.loosely_named
+        or share_ground(place, corpus.get_document(doc_id).meta.region)
+    )
+    return replace(question, documents=kept)
 
 
 def _narrow(

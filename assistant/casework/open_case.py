@@ -17,6 +17,7 @@ from assistant.facts_from_words import Reading, read_case
 from assistant.verdict.case import Case
 from assistant.verdict.decide import REGION
 from assistant.verdict.interview import is_region
+from corpus.places import share_ground
 from corpus.rule_models import Matter
 
 ANOTHER = "这是另一个案件，前一个案件的事实都没有带过来。"
@@ -128,7 +129,7 @@ def _is_elsewhere(talk: Talk, message: str, bare: Reading) -> bool:
     place = bare.region
     if place is None or known is None or intent.is_by_the_way(message):
         return False
-    return not (f"{known}/".startswith(f"{place}/") or f"{place}/".startswith(f"{known}/"))
+    return not share_ground(known, place)
 
 
 def _is_asked_region(talk: Talk) -> bool:

@@ -187,6 +187,8 @@ def test_only_the_document_that_is_named_is_cited(assistant: Assistant, question
         ("北京市正面清单有效期多久", "北京市"),
         ("大连市轻微违法不罚的规定", "大连市"),
         ("上海浦东新区未批先建会免罚吗", "浦东新区"),
+        ("成都市生态环境局的正面清单有效期多久", "成都市"),  # its 市生态环境局 is not ours
+        ("锦江区环保局有哪些免罚事项", "锦江区"),
         ("南宁市正面清单第6项", None),  # 广西 has documents: its own hold in 南宁
     ],
 )
@@ -228,6 +230,16 @@ def test_a_selected_region_limits_the_documents(assistant: Assistant, region: st
     for question in ("柔性执法有什么要求", "执法检查次数怎么减少", "违法行为轻微怎么处理"):
         answer = assistant.ask(question, region=region)
         assert documents(answer) | {c.split("#")[0] for c in related(answer)} <= held
+
+
+@pytest.mark.parametrize(
+    ("region", "held"),
+    [("沙坪坝", {EEB}), ("渝北区", set()), ("成都", set()), ("盘锦市", set())],
+)
+def test_the_bureau_is_that_of_the_selected_region(assistant: Assistant, region: str, held: set[str]) -> None:
+    answer = assistant.ask("区局的正面清单有几项", region=region)
+    assert documents(answer) == held
+    assert (answer.kind is AnswerKind.REFUSAL) is (not held)
 
 
 def test_a_place_in_the_question_wins_over_the_selected_region(assistant: Assistant) -> None:

@@ -17,6 +17,7 @@ from assistant.verdict.decide import decide
 from assistant.verdict.engine import known_world
 from assistant.verdict.values import Interval, Value
 from corpus.errors import KuanyanError
+from corpus.places import share_ground
 from corpus.rule_models import FactType
 
 _MOST_NAMED = 6  # facts named in one sentence
@@ -32,16 +33,12 @@ def check_told(text: str, done: Recomputed, changed: frozenset[str] | None = Non
     if changed is None:
         yield from _check_more(reading, done)
         region = reading.region
-        if region and done.case.region and not _same_place(region, done.case.region):
+        if region and done.case.region and not share_ground(region, done.case.region):
             yield error("told_region", f"题面的地区是{region}，推算用的是{done.case.region}，请使两者一致。")
     said = {f.fact: value for f in reading.found if (value := _value(f, done)) is not None}
     follows = known_world(done.rulebase, replace(done.case, facts=said), as_of)[1].values
     found = {*said, *follows, *(p.fact for p in reading.proposed)}
     yield from _check_all(text, {n: given[n] for n in sorted(names) if n in given}, found, done)
-
-
-def _same_place(one: str, other: str) -> bool:
-    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
 
 
 def _value(found: Found, done: Recomputed) -> Value | None:
