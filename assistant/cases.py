@@ -5,7 +5,7 @@ Phrases and rules are imported late, because a plain question is answered before
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 
 class CaseRoute:
-    """``embed``: where there is one, values are also proposed by meaning."""
+    """``embed``: where there is one, values are also proposed by meaning. ``may_be_ours`` says of a question
+    whether it may be of our field at all."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, may_be_ours: Callable[[Question], bool]) -> None:
         self.embed: Embed | None = None
-        self._corpus = corpus
+        self._corpus, self._may_be_ours = corpus, may_be_ours
 
     def answer(
         self, asked: Question, said: Sequence[str], region: str | None, as_of: date | None
@@ -40,7 +41,8 @@ class CaseRoute:
         called = as_called_in(region, asked, self._corpus)
         if find_scope(called, self._corpus, region, as_of).outside:
             return None
-        return self._open(asked.text, region, as_of)
+        case = self._open(asked.text, region, as_of)
+        return case if case is not None and self._may_be_ours(asked) else None
 
     def go_on(
         self, message: str, said: Sequence[str], region: str | None, as_of: date | None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from assistant.answer.addresses import list_named
 from assistant.answer.comparing import beside, compose_comparison, find_comparison
 from assistant.answer.compose import (
     compose_answer,
@@ -28,12 +29,13 @@ from assistant.answer.followup_history import (
     last_asked,
     user_messages,
 )
+from assistant.answer.lacking import find_lack, order_by_term
 from assistant.answer.lists import announces_list, children_asked, find_tables, is_table, lists_asked
 from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
 from assistant.answer.notes import notes_on
 from assistant.answer.question import MAX_QUESTION, Question, has_words, read_question
 from assistant.answer.reference import Reference, find_reference, names_article
-from assistant.answer.refuse import Thresholds, is_covered, refusal
+from assistant.answer.refuse import Named, Thresholds, is_covered, refusal
 from assistant.answer.scope import Scope, as_called_in, find_scope
 from assistant.answer.sentences import SentenceScorer, question_terms
 from assistant.cases import CaseRoute
@@ -41,7 +43,7 @@ from corpus.confirmed import attach_confirmed, load_confirmed
 from corpus.loader import load_corpus
 from corpus.models import Clause, ClauseKind, Corpus
 from corpus.places import document_regions
-from corpus.subjects import find_unnamed_subject
+from corpus.subjects import find_other_field, find_unnamed_subject
 from index.embedding import Progress, ignore_progress, load_embedder
 from index.places import cache_home, data_home, embedding_model
 from index.search import SearchIndex, SearchResult, ensure_index
@@ -59,7 +61,7 @@ class Assistant:
         self.thresholds = thresholds or Thresholds()
         self._idf = _bigram_idf(corpus)
         self._conversation = Conversation(corpus, index, self._idf)
-        self._cases = CaseRoute(corpus)
+        self._cases = CaseRoute(corpus, self._may_be_ours)
 
     @classmethod
     def load(
@@ -229,6 +231,11 @@ class Assistant:
             related = self._related(self._clauses(result)[:2], self._scorer(asked, result))
             detail = "语料未涉及罚款数额，不能回答具体罚多少；数额须依据相应法律法规和裁量基准。"
             return refusal(RefusalReason.OUTSIDE, detail, self.corpus, related)
+        field = find_other_field(asked.text)
+        of_violations = bool(lists_asked(asked) or list_named(asked.text)[0]) and not asked.of_enterprises
+        if field is not None and of_violations:
+            detail = f"语料未涉及{field}的清单，不能回答；所收的清单都是生态环境的。"
+            return refusal(RefusalReason.OUTSIDE, detail, self.corpus)
         return None
 
     def _by_list(self, asked: Question, scope: Scope) -> Answer | None:
@@ -248,23 +255,29 @@ class Assistant:
         result = self._search(asked, scope)
         scorer = self._scorer(asked, result)
         clauses = self._clauses(result)
-        if not is_covered(result, bool(asked.documents or asked.regions), self.thresholds):
+        if not is_covered(result, Named.by(asked), self.thresholds):
             detail = "语料未涉及这个问题，不能回答。"
             near = [c for c in clauses[:2] if scorer.score(c.text) > _NEAR]
             return refusal(RefusalReason.OUTSIDE, detail, self.corpus, self._related(near, scorer))
-        if asked.columns and (rows := [c for c in clauses if c.kind is ClauseKind.ROW]):
-            cells = compose_cells(self.corpus, rows[:1], asked.columns)
-            if cells is not None:
-                return cells
-        parents = children_asked(asked, clauses, self.corpus)
+        parents = [] if asked.columns else children_asked(asked, clauses, self.corpus)
         if parents:
             return join_answers([compose_children(self.corpus, parent) for parent in parents])
-        unnamed = find_unnamed_subject(asked.text, clauses[0]) if clauses[0].cells else None
+        clauses = [*order_by_term(asked, clauses, scope, self.corpus)]
+        rows = [c for c in clauses if c.kind is ClauseKind.ROW]
+        of_row = rows[0] if rows and asked.columns else clauses[0]
+        unnamed = find_unnamed_subject(asked.text, of_row) if of_row.cells else None
         if unnamed is not None:
             detail = f"所收清单没有列明这一行为（{unnamed}）；未列明不等于应当处罚，须由执法机关依法裁量。"
             offered = self._related(clauses[:1], scorer)
             return refusal(RefusalReason.NOTHING_FOUND, detail, self.corpus, offered)
+        if asked.columns and rows:
+            cells = compose_cells(self.corpus, rows[:1], asked.columns)
+            if cells is not None:
+                return cells
         clauses = [c for c in clauses if not c.cells or find_unnamed_subject(asked.text, c) is None]
+        lack = find_lack(asked, clauses[0], self.corpus)
+        if lack:
+            return refusal(RefusalReason.NOTHING_FOUND, lack, self.corpus, self._related(clauses, scorer))
         answering = self._answering(clauses, scorer)
         answer = compose_answer(self.corpus, answering, scorer)
         if clauses[0].cells:
@@ -293,6 +306,12 @@ class Assistant:
         scorer = self._scorer(asked, None)
         answer = compose_comparison(self.corpus, sides, scorer) if sides else None
         return answer and replace(answer, related=self._related(beside(sides)[:3], scorer))
+
+    def _may_be_ours(self, asked: Question) -> bool:
+        """Whether a question that seems to tell a case may be of our field: 物业公司可以免责吗 is not."""
+        if asked.documents or asked.regions or not asked.text.endswith(("?", "？", "吗", "呢")):
+            return True
+        return is_covered(self.index.search(asked.topic), Named.NOTHING, self.thresholds.of_cases)
 
     # parts
 

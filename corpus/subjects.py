@@ -1,9 +1,12 @@
-"""Matters that a list row must name to be about them: ``subjects.yaml``."""
+"""Matters that a list row must name to be about them, and fields that no list is of: ``subjects.yaml``."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import KuanyanError
 from corpus.loader import load_yaml
@@ -13,20 +16,38 @@ from corpus.questions import load_questions
 SUBJECTS = Path(__file__).parent / "subjects.yaml"
 
 
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Groups of words for one thing each: ``subjects`` are matters, ``fields`` other fields of law."""
+
+    subjects: tuple[tuple[str, ...], ...]
+    fields: tuple[tuple[str, ...], ...]
+
+
 @cache
-def load_subjects(path: Path = SUBJECTS) -> tuple[tuple[str, ...], ...]:
-    """Groups of words for one matter each. Raises ``KuanyanError``."""
-    groups = load_yaml(path).get("subjects")
+def load_subjects(path: Path = SUBJECTS) -> Subjects:
+    """Raises ``KuanyanError``."""
+    tree = load_yaml(path)
+    return Subjects(_groups(path, tree, "subjects"), _groups(path, tree, "fields"))
+
+
+def _groups(path: Path, tree: Mapping[str, Any], key: str) -> tuple[tuple[str, ...], ...]:
+    groups = tree.get(key)
     if not isinstance(groups, list) or not all(isinstance(g, list) and g for g in groups):
-        raise KuanyanError(f"{path} 的 subjects 应是词组的列表，请改成「- [词, 词]」的写法。")
+        raise KuanyanError(f"{path} 的 {key} 应是词组的列表，请改成「- [词, 词]」的写法。")
     return tuple(tuple(group) for group in groups)
 
 
 def find_unnamed_subject(question: str, row: Clause) -> str | None:
     """A matter that ``question`` names and ``row`` (its cells, its questions) does not; or ``None``."""
     words = row.text + "".join(load_questions(row.doc_id).get(row.clause_id, ()))
-    for group in load_subjects():
+    for group in load_subjects().subjects:
         asked = next((word for word in group if word in question), None)
         if asked is not None and not any(word in words for word in group):
             return asked
     return None
+
+
+def find_other_field(question: str) -> str | None:
+    """The field other than the environment that ``question`` names, in its words; or ``None``."""
+    return next((word for group in load_subjects().fields for word in group if word in question), None)

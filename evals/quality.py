@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer.models import Answer, AnswerKind, check_citation, render_text
 from assistant.service import Assistant
-from evals.cases import PolicyCase, load_policy_cases, load_refusal_cases
+from evals.cases import PolicyCase, RefusalCase, load_policy_cases, load_refusal_cases
 from evals.metrics import NotMeasured, Rate, Spread, rank_of_gold
 
 
@@ -89,14 +90,16 @@ def _count(tally: Tally, result: SuiteResult, name: str, hit: bool, case: Policy
         result.failures[name].append(f"{case.case_id} 应为 {'、'.join(case.gold[:3])}，得到 {got}")
 
 
-def run_refusal(assistant: Assistant, name: str) -> SuiteResult:
-    """Over ``refusal_dev`` or ``refusal_report``: asking back and correcting a premise count as refusing."""
+def run_refusal(assistant: Assistant, name: str, cases: Sequence[RefusalCase] | None = None) -> SuiteResult:
+    """Over ``cases``, or the dataset ``name``. Asking back and correcting a premise count as refusing;
+    asking for the facts of a case does not where the question tells none."""
     tally, result = Tally(), SuiteResult(name)
-    for case in load_refusal_cases(name):
+    for case in load_refusal_cases(name) if cases is None else cases:
         answer = assistant.ask(case.question)
         refused = answer.kind in (AnswerKind.REFUSAL, AnswerKind.ASK_BACK)
         tally.add("正确拒答", refused)
         tally.add(f"正确拒答·{case.kind}", refused)
+        tally.add("没有当作案件追问", not answer.missing)
         if not refused:
             got = answer.citations[0].clause_id if answer.citations else answer.kind.value
             result.failures["正确拒答"].append(f"{case.case_id} 却回答了 {got}")

@@ -17,7 +17,7 @@ from evals.followup import run_followup
 from evals.lookup import run_lookup
 from evals.quality import SuiteResult, run_policy, run_refusal
 from evals.report import Record, is_checkout, make_record, render_markdown, save_records
-from evals.statutes_data import NOTICES, QUESTIONS, STATUTES, file_hash, find_data
+from evals.statutes_data import NOTICES, QUESTIONS, STATUTES, file_hash, find_data, load_lay_cases
 from evals.verdict import run_verdict
 
 BARS = Path(__file__).parent / "bars.yaml"
@@ -57,6 +57,10 @@ def _speed(assistant: Assistant, progress: Progress) -> SuiteResult:
     return run_speed(assistant, progress)
 
 
+def _refusal_lay(assistant: Assistant, progress: Progress) -> SuiteResult:
+    return run_refusal(assistant, "refusal_lay", load_lay_cases(find_data(QUESTIONS)))
+
+
 def _distractors(assistant: Assistant, progress: Progress) -> SuiteResult:
     from evals.distractors import run_distractors
 
@@ -90,6 +94,10 @@ SUITES: dict[str, Suite] = {
     "comparison_report": _policy("comparison_report"),
     "refusal_dev": _refusal("refusal_dev"),
     "refusal_report": _refusal("refusal_report"),
+    "refusal_near_dev": _refusal("refusal_near_dev"),
+    "refusal_near_report": _refusal("refusal_near_report"),
+    "inside_dev": _policy("inside_dev"),
+    "inside_report": _policy("inside_report"),
     "followup_dev": _followup("followup_dev"),
     "followup_dev2": _followup("followup_dev2"),
     "followup_report": _followup("followup_report"),
@@ -100,23 +108,26 @@ SUITES: dict[str, Suite] = {
     "verdict_report": _verdict("verdict_report"),
     "speed": _speed,
     "baseline": _baseline,
+    "refusal_lay": _refusal_lay,
     "distractors": _distractors,
     "statutes": _statutes,
     "statutes_speed": _statutes_speed,
 }
 # asked for by name: what needs packages, public data (evals/statutes_data.py) or many minutes more
-OPTIONAL = ("baseline", "distractors", "statutes", "statutes_speed")
+OPTIONAL = ("baseline", "refusal_lay", "distractors", "statutes", "statutes_speed")
 DEFAULT = tuple(name for name in SUITES if name not in OPTIONAL)
 _DATASETS: dict[str, tuple[str, ...]] = {
     "lookup": (),
     "quiz": (),
     "speed": ("policy_dev",),
     "baseline": ("policy_dev", "policy_report"),
+    "refusal_lay": (),
     "distractors": ("policy_dev", "policy_report"),
     "statutes": (),
     "statutes_speed": (),
 }
 _PUBLIC: dict[str, tuple[str, ...]] = {
+    "refusal_lay": (QUESTIONS,),
     "distractors": (NOTICES,),
     "statutes": (STATUTES, QUESTIONS),
     "statutes_speed": (STATUTES, QUESTIONS),

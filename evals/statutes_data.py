@@ -20,6 +20,7 @@ from typing import Any
 
 from corpus.errors import KuanyanError
 from corpus.models import Clause, ClauseKind, Corpus, Document, DocumentMeta, Span
+from evals.cases import RefusalCase
 from index.places import cache_home
 
 DATA_VARIABLE, SCRATCH_VARIABLE = "KUANYAN_EVAL_DATA", "KUANYAN_EVAL_SCRATCH"
@@ -89,6 +90,13 @@ def load_lay_questions(folder: Path, corpus: Corpus) -> list[LayQuestion]:
             raise KuanyanError(f"{folder / QUESTIONS} 引用了没有的条文 {unknown[0]}，请换成配套的数据。")
         questions.append(LayQuestion(row["question"], tuple(ids[str(n)] for n in row["relevant"])))
     return questions
+
+
+def load_lay_cases(folder: Path) -> list[RefusalCase]:
+    """The same questions as ones that our documents do not answer: about a hundred are of administrative
+    law, near ours. In the file's order; raises ``KuanyanError``."""
+    rows = _read_rows(folder / QUESTIONS, {"id", "question"})
+    return [RefusalCase(f"lay-{row['id']}", row["question"], "lay") for row in rows]
 
 
 def _law(number: int, law: str, rows: Sequence[Mapping[str, Any]]) -> Document:

@@ -60,6 +60,9 @@ _TITLE_GAP = re.compile(
     r"(?:[“\"「《][^”\"」》]{1,40}[”\"」》]|[^第,。?!;:()和与及、跟]{1,14})(?:的|里的|中的|里|中)?(?=第)"
 )
 _ROW_GAP = re.compile(r"[^第,。?!;:]{0,12}(?<!倒数)(?=第)")
+_OF_ALL = re.compile(
+    "都|分别|全部|事项|行为|(?:之中|当中|里面?|里边|中|内)?(?:有没有|有无|包不包|包括|是否有|哪)"
+)
 _LOOK_BACK = 24  # characters before a number that may say of what it is
 _AFTER_NAME = re.compile(f"[{MASKS}]》?(?:的|里的|中的|之|,|:|、|里|中)?$")
 # Instruments that are no document of ours: 《…法》第33条, 环执法〔2019〕42号（十三）.
@@ -225,9 +228,9 @@ class _Reader:
         return (), end
 
     def _counts(self, match: re.Match[str]) -> bool:
-        """正面清单9项都是什么: how many there are, not which one."""
+        """正面清单9项都是什么, 9项里有没有: how many there are, not which one."""
         before, after = self.text[match.start() - 1], self.text[match.end() :]
-        return before in "有共是" or after.startswith(("都", "分别", "全部", "事项", "行为"))
+        return before in "有共是" or bool(_OF_ALL.match(after))
 
     def _note_number(self, at: int) -> tuple[tuple[Step, ...], int]:
         adjacent = self.text[at - 1] not in "的里中"  # 说明的三点内容: how many there are

@@ -11,7 +11,7 @@ from assistant.answer.lists import lists_asked
 from assistant.answer.models import Answer, AnswerKind
 from assistant.answer.names import LISTS
 from assistant.answer.question import Question
-from assistant.answer.refuse import Thresholds, is_covered
+from assistant.answer.refuse import Named, Thresholds, is_covered
 from assistant.answer.scope import Scope
 from assistant.answer.sentences import SentenceScorer
 from assistant.answer.sides import Side, find_sides, is_strong
@@ -47,7 +47,7 @@ def find_comparison(
         return []
     if _LEVELS.search(asked.text) and (levels := _levels(scope)):
         return levels
-    named = bool(asked.documents or asked.regions)
+    named = Named.by(asked)
     found: list[Found] = []
     sides = find_sides(asked, scope, corpus)
     for side in sides:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from assistant.answer.models import Answer, AnswerKind, Passage, Refusal, RefusalReason
-from assistant.answer.question import describe_region
+from assistant.answer.question import Question, describe_region
 from corpus.models import Clause, ClauseKind, Corpus
 from index.search import SearchResult
 
@@ -17,8 +18,26 @@ class Thresholds:
     on the ``*_report`` files."""
 
     floor: float = 0.914
-    named: float = 0.02  # lower where the question names one of our documents or regions
+    region: float = 0.02  # lower where the question names one of our regions
+    document: float = 0.03  # lower where it names one of our documents: what is left of it may be short
     coverage: float = 0.05  # of the share of the question's words that are found, against the similarity
+    case: float = 0.895  # the floor for a question that tells a case: circumstances of its own are no law
+
+    @property
+    def of_cases(self) -> Thresholds:
+        return replace(self, floor=self.case)
+
+
+class Named(Enum):
+    """What of ours a question names; strangers' questions hardly name any."""
+
+    NOTHING = auto()
+    REGION = auto()
+    DOCUMENT = auto()
+
+    @classmethod
+    def by(cls, asked: Question) -> Named:
+        return cls.DOCUMENT if asked.documents else cls.REGION if asked.regions else cls.NOTHING
 
 
 def refusal(reason: RefusalReason, detail: str, corpus: Corpus, related: Sequence[Passage] = ()) -> Answer:
@@ -26,15 +45,12 @@ def refusal(reason: RefusalReason, detail: str, corpus: Corpus, related: Sequenc
     return Answer(AnswerKind.REFUSAL, lead, related=tuple(related), refusal=Refusal(reason, detail))
 
 
-def is_covered(result: SearchResult, named: bool, thresholds: Thresholds) -> bool:
-    """Whether the corpus is about the question, by meaning and by words.
-
-    ``named``: the question names one of our documents or regions, which strangers' questions hardly do.
-    """
+def is_covered(result: SearchResult, named: Named, thresholds: Thresholds) -> bool:
+    """Whether the corpus is about the question, by meaning and by words."""
     if not result.hits:
         return False
-    score = result.similarity + thresholds.coverage * result.coverage + thresholds.named * named
-    return score >= thresholds.floor
+    lower = {Named.DOCUMENT: thresholds.document, Named.REGION: thresholds.region}.get(named, 0.0)
+    return result.similarity + thresholds.coverage * result.coverage + lower >= thresholds.floor
 
 
 def holdings(corpus: Corpus) -> str:

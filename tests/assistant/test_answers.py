@@ -400,3 +400,51 @@ def test_a_case_is_never_decided_by_an_answer(assistant: Assistant) -> None:
     assert answer.kind is AnswerKind.ASK_BACK
     assert any("不代替行政机关的决定" in note for note in answer.notes)
     assert not re.search(r"(你|贵公司|该企业)(不会|会)被?罚", render_text(answer))
+
+
+# what the corpus is near to and does not say
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("排污许可证的有效期是几年？", "所收文件没有写明这件事是几年，不能回答"),
+        ("广西“生态云”平台的网址是什么", "所收文件没有写明这件事是网址，不能回答"),
+        ("什么叫“双随机、一公开”？", "所收文件没有解释“双随机、一公开”是什么意思，不能回答"),
+        ("非道路移动机械没有编码登记，属于沙坪坝的清单吗", "所收清单没有列明这一行为（非道路移动机械）"),
+    ],
+)
+def test_what_is_not_written_is_said_and_the_nearest_offered(
+    assistant: Assistant, question: str, words: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.refusal is not None and answer.refusal.reason is RefusalReason.NOTHING_FOUND
+    assert answer.lead.startswith(words)
+    assert answer.citations == () and answer.related
+
+
+@pytest.mark.parametrize("question", ["税务的首违不罚清单有哪些事项", "占道经营按城市管理的免罚清单罚不罚"])
+def test_lists_of_other_fields_are_not_answered_from_ours(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.refusal is not None and answer.refusal.reason is RefusalReason.OUTSIDE
+    assert "的清单，不能回答；所收的清单都是生态环境的。" in answer.lead
+
+
+def test_the_clause_that_says_what_a_term_is_comes_first(assistant: Assistant) -> None:
+    answer = assistant.ask("沙坪坝生态环境局的正面清单是什么意思？")
+    assert answer.citations[0].clause_id == f"{EEB}#a2.note.1"
+
+
+def test_the_nine_items_are_not_item_nine(assistant: Assistant) -> None:
+    answer = assistant.ask("沙坪坝正面清单九项里有没有油烟扰民")
+    assert f"{EEB}#a2.9" not in [c.clause_id for c in answer.citations]
+
+
+def test_a_question_of_another_field_is_no_case(assistant: Assistant) -> None:
+    answer = assistant.ask("业主不可抗力遭受财产损害，物业公司可以免责吗？")
+    assert answer.kind is AnswerKind.REFUSAL and not answer.missing
+
+
+def test_a_named_document_is_asked_for_its_day(assistant: Assistant) -> None:
+    answer = assistant.ask("渝环规〔2021〕5号自哪一天起施行？")
+    assert "「本通知自2021年8月6日起施行。」" in answer.lead

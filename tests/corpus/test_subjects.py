@@ -1,0 +1,37 @@
+"""Matters and fields that questions name: ``subjects.yaml``."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import KuanyanError
+from corpus.loader import load_corpus
+from corpus.subjects import find_other_field, find_unnamed_subject, load_subjects
+
+
+def test_a_row_is_not_about_a_matter_it_does_not_name() -> None:
+    row = load_corpus().get_clause("cq-spb-eeb-2021-181#a2.5")
+    assert find_unnamed_subject("非道路移动机械没有登记", row) == "非道路移动机械"
+    assert find_unnamed_subject("环评登记表没有备案", row) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [("税务的首违不罚清单", "税务"), ("按城市管理免罚清单", "城市管理"), ("环保的免罚清单", None)],
+)
+def test_another_field_is_found_in_its_words(question: str, field: str | None) -> None:
+    assert find_other_field(question) == field
+
+
+def test_no_word_stands_in_two_groups() -> None:
+    words = [word for group in load_subjects().fields for word in group]
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("key", ["subjects", "fields"])
+def test_a_faulty_file_is_said(key: str, tmp_path: Path) -> None:
+    path = tmp_path / "subjects.yaml"
+    other = "fields" if key == "subjects" else "subjects"
+    path.write_text(f"{other}:\n  - [甲]\n{key}: 乙\n", "utf-8")
+    with pytest.raises(KuanyanError, match=f"{key} 应是词组的列表，请改成「- \\[词, 词\\]」的写法"):
+        load_subjects(path)
