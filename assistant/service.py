@@ -30,7 +30,14 @@ from assistant.answer.followup_history import (
     user_messages,
 )
 from assistant.answer.lacking import find_lack, order_by_term
-from assistant.answer.lists import announces_list, children_asked, find_tables, is_table, lists_asked
+from assistant.answer.lists import (
+    announces_list,
+    asks_membership,
+    children_asked,
+    find_tables,
+    is_table,
+    lists_asked,
+)
 from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
 from assistant.answer.notes import notes_on
 from assistant.answer.question import MAX_QUESTION, Question, has_words, read_question
@@ -259,16 +266,20 @@ class Assistant:
             detail = "语料未涉及这个问题，不能回答。"
             near = [c for c in clauses[:2] if scorer.score(c.text) > _NEAR]
             return refusal(RefusalReason.OUTSIDE, detail, self.corpus, self._related(near, scorer))
-        parents = [] if asked.columns else children_asked(asked, clauses, self.corpus)
+        parents = (
+            [] if asked.columns or asks_membership(asked) else children_asked(asked, clauses, self.corpus)
+        )
         if parents:
             return join_answers([compose_children(self.corpus, parent) for parent in parents])
         clauses = [*order_by_term(asked, clauses, scope, self.corpus)]
         rows = [c for c in clauses if c.kind is ClauseKind.ROW]
         of_row = rows[0] if rows and asked.columns else clauses[0]
         unnamed = find_unnamed_subject(asked.text, of_row) if of_row.cells else None
-        if unnamed is not None:
-            detail = f"所收清单没有列明这一行为（{unnamed}）；未列明不等于应当处罚，须由执法机关依法裁量。"
-            offered = self._related(clauses[:1], scorer)
+        unlisted = asks_membership(asked) and result.coverage < self.thresholds.row
+        if unnamed is not None or unlisted:
+            matter = f"（{unnamed}）" if unnamed is not None else ""
+            detail = f"所收清单没有列明这一行为{matter}；未列明不等于应当处罚，须由执法机关依法裁量。"
+            offered = self._related(rows[:1] if unlisted else clauses[:1], scorer)
             return refusal(RefusalReason.NOTHING_FOUND, detail, self.corpus, offered)
         if asked.columns and rows:
             cells = compose_cells(self.corpus, rows[:1], asked.columns)

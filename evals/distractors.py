@@ -20,6 +20,9 @@ POLICIES = ("policy_dev", "policy_report")
 _FIRST = 5
 
 
+NO_LOSS = "前五位没有损失"
+
+
 def run_distractors(assistant: Assistant, progress: Progress) -> SuiteResult:
     """Searches every policy question among the five documents alone and among all, without any filter.
 
@@ -37,7 +40,7 @@ def run_distractors(assistant: Assistant, progress: Progress) -> SuiteResult:
         result.rates[f"仅五份文件，前五位含正确条款·{name}"] = Rate(sum(alone), count)
         result.rates[f"加入后，前五位含正确条款·{name}"] = Rate(sum(among), count)
         kept = min(count, count - sum(alone) + sum(among))
-        result.rates[f"前五位没有损失·{name}"] = Rate(kept, count)
+        result.rates[f"{NO_LOSS}·{name}"] = Rate(kept, count)
         lost = [case.case_id for case, a, b in zip(cases, alone, among, strict=True) if a and not b]
         if lost and name.endswith("_dev"):
             result.facts.append(f"{name} 加入后前五位失去的：{'、'.join(lost)}。")

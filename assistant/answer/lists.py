@@ -26,6 +26,11 @@ _NAMELESS = re.compile(
     r"(?<!权力)(?<!责任)(?<!权责)(?<!执法)(?<!检查)(?<!服务)(?<!任务)(?<!问题)(?<!项目)清单(?:里面|里|中|上|内)?"
     r"[^，。？！；的]{0,4}?(?:几|多少|哪些|哪几|什么)(?:[项条]|事项|行为|情形)(?!条件|原则|要求|程序)"
 )
+_MEMBER = re.compile(
+    r"清单.{0,12}(?:有没有|有无|列[没了入]|列着|挂[着号]|包不?包|包括|哪一?[行项条张]|第几|位置|找[得不]到|能找到"
+    r"|归类|归在|管不管|编号|免罚还是|算不算|是不是|宽限|怎么写)"
+    r"|(?:属于|列入|列在|列进|放进|进了|套用|对应|是不是|包不包括).{0,14}清单|清单(?:里|上|中)?(?:的|有)?[吗么?？]"
+)
 _MEASURES = re.compile(
     "(?:[〇一二三四五六七八九十0-9]+|若干|各|哪几|哪些|几|多少|所有|全部)?[条项]?(?:具体)?措施|[一二三四五六七八九十0-9]+条|有哪些|哪些|包括|分别"
     "|是什么|什么|是|都|有|里|一共|总共|请问|列出|列举|全部|几条|几项|多少条|讲了|讲|说了|说|的|内容"
@@ -53,6 +58,11 @@ def lists_asked(asked: Question) -> list[str]:
     if not names and "面清单" not in text and not _ENTERPRISES.search(text) and _NAMELESS.search(text):
         names = list(LISTS)  # 清单有几项: whichever there are
     return names
+
+
+def asks_membership(asked: Question) -> bool:
+    """Whether it asks if, or where, a violation stands in a list: 没贴标签，清单里有没有."""
+    return bool(_MEMBER.search(asked.text)) and not asked.of_enterprises and not lists_asked(asked)
 
 
 def is_table(clause: Clause) -> bool:

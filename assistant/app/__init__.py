@@ -9,3 +9,4 @@ import os
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_RUN_HISTORY"] = "False"
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in index/__init__.py, which numpy would precede here

@@ -149,9 +149,12 @@ def _lead(card: Card, talk: Talk, rulebase: Rulebase, in_sight: Sequence[Rule]) 
     if unsettled or best is None:
         return f"{card.headline}。"
     assert best.outcome is not None
-    words = label_of(talk.case.matter, best.outcome, (best,))
+    label = label_of(talk.case.matter, best.outcome, (best,))
     where = rulebase.label(rulebase.clause_of(best))
-    return f"{card.headline}；条件都符合、又不存在从重和排除情形的：{words}（{where}）。"
+    document = rulebase.corpus.get_document(best.doc_id)
+    pieces = (document.quote(span).strip().rstrip("；;。") for words in best.words for span in words.spans)
+    asks = "".join(f"「{piece}」" for piece in pieces if piece)
+    return f"{card.headline}；条件都符合、又不存在从重和排除情形的：{label}（{where}：{asks}）。"
 
 
 def _is_in_reach(rule: Rule, verdict: Verdict) -> bool:

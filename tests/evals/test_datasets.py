@@ -21,9 +21,10 @@ POLICY = (
     "comparison_dev",
     "comparison_report",
     "inside_dev",
+    "inside_dev2",
     "inside_report",
 )
-REFUSAL = ("refusal_dev", "refusal_report", "refusal_near_dev", "refusal_near_report")
+REFUSAL = ("refusal_dev", "refusal_report", "refusal_near_dev", "refusal_near_dev2", "refusal_near_report")
 POLICY_KEYS = {"id", "question", "style", "gold", "need", "must_contain", "doc", "region"}
 REFUSAL_KEYS = {"id", "question", "kind", "why"}
 

@@ -11,11 +11,13 @@ import evals.run as run
 from assistant.answer.models import check_citation
 from assistant.service import Assistant
 from corpus.errors import KuanyanError
+from evals.distractors import NO_LOSS
 from evals.lookup import CORRECTED, EXACT
 from evals.metrics import Rate
 from evals.quality import SuiteResult, run_policy
 from evals.quiz import COVERED, KEYS_RIGHT, NO_CUES, NO_DOUBLES
 from evals.run import DEFAULT, OPTIONAL, SUITES, check_names, find_below_bar, load_bars, run_suites
+from evals.statutes_metrics import MRR10, R10, R100
 
 
 def test_an_unknown_suite_is_named_with_those_there_are() -> None:
@@ -47,6 +49,10 @@ def test_the_bars_are_of_measures_that_are_taken(assistant: Assistant, corpus: o
         COVERED,
         "独立问题找得到的，追问也找到",
         NO_CUES,
+        *(f"{NO_LOSS}·{name}" for name in ("policy_dev", "policy_report")),
+        R10,
+        MRR10,
+        R100,
     }
     assert {measure for _, measure in load_bars()} <= measures
     assert all(suite not in ("speed", "baseline") for suite, _ in load_bars())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -155,3 +158,14 @@ def test_a_changed_word_or_another_confirmed_question_makes_it_stale(large: Corp
     embedder = CountingEmbedder()
     build_index(replace(large, documents=(changes[1], *others)), embedder, tmp_path, ignore_progress)
     assert embedder.embedded == ["新确认的问题"]
+
+
+@pytest.mark.parametrize(("given", "kept"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2")])
+def test_numpy_leaves_the_cores_to_the_model_unless_told_otherwise(given: dict[str, str], kept: str) -> None:
+    rest = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    asked = (
+        "import sys, index; early = 'numpy' in sys.modules; import os, index.search;"
+        " print(early, os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], env=rest | given, capture_output=True, text=True)
+    assert done.stdout.split() == ["False", kept], done.stderr

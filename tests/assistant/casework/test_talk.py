@@ -174,7 +174,7 @@ def test_panjin_asks_for_what_the_promise_rule_needs_and_cites_it(setting: Setti
     answer = compose_case(talk_of(setting, "盘锦首次轻微违法签了承诺书还罚吗"), setting)
     assert answer.kind is AnswerKind.ASK_BACK
     assert answer.citations[0].clause_id == "ln-pj-2021-17#2.3"
-    assert "不予行政处罚（盘委办发〔2021〕17号 二（三））" in answer.lead
+    assert "不予行政处罚（盘委办发〔2021〕17号 二（三）：「推行轻微违法行为告知承诺制" in answer.lead
 
 
 def test_what_the_same_message_takes_back_is_not_counted(setting: Setting) -> None:

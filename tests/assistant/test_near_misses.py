@@ -1,0 +1,69 @@
+"""What the documents come near to and do not say: refused, with the nearest clauses offered."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer.models import AnswerKind, RefusalReason
+from assistant.service import Assistant
+
+EEB = "cq-spb-eeb-2021-181"
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("排污许可证的有效期是几年？", "所收文件没有写明这件事是几年，不能回答"),
+        ("广西“生态云”平台的网址是什么", "所收文件没有写明这件事是网址，不能回答"),
+        ("什么叫“双随机、一公开”？", "所收文件没有解释“双随机、一公开”是什么意思，不能回答"),
+        ("非道路移动机械没有编码登记，属于沙坪坝的清单吗", "所收清单没有列明这一行为（非道路移动机械）"),
+    ],
+)
+def test_what_is_not_written_is_said_and_the_nearest_offered(
+    assistant: Assistant, question: str, words: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.refusal is not None and answer.refusal.reason is RefusalReason.NOTHING_FOUND
+    assert answer.lead.startswith(words)
+    assert answer.citations == () and answer.related
+
+
+@pytest.mark.parametrize("question", ["税务的首违不罚清单有哪些事项", "占道经营按城市管理的免罚清单罚不罚"])
+def test_lists_of_other_fields_are_not_answered_from_ours(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.refusal is not None and answer.refusal.reason is RefusalReason.OUTSIDE
+    assert "的清单，不能回答；所收的清单都是生态环境的。" in answer.lead
+
+
+def test_the_clause_that_says_what_a_term_is_comes_first(assistant: Assistant) -> None:
+    answer = assistant.ask("沙坪坝生态环境局的正面清单是什么意思？")
+    assert answer.citations[0].clause_id == f"{EEB}#a2.note.1"
+
+
+def test_the_nine_items_are_not_item_nine(assistant: Assistant) -> None:
+    answer = assistant.ask("沙坪坝正面清单九项里有没有油烟扰民")
+    assert f"{EEB}#a2.9" not in [c.clause_id for c in answer.citations]
+
+
+def test_a_question_of_another_field_is_no_case(assistant: Assistant) -> None:
+    answer = assistant.ask("业主不可抗力遭受财产损害，物业公司可以免责吗？")
+    assert answer.kind is AnswerKind.REFUSAL and not answer.missing
+
+
+def test_a_named_document_is_asked_for_its_day(assistant: Assistant) -> None:
+    answer = assistant.ask("渝环规〔2021〕5号自哪一天起施行？")
+    assert "「本通知自2021年8月6日起施行。」" in answer.lead
+
+
+@pytest.mark.parametrize(
+    "question", ["货船往江里排洗舱水，负面清单里有没有它的位置？", "清洁生产审核拖着没交，清单上能不能找到？"]
+)
+def test_a_violation_that_no_list_names_is_said_to_be_unlisted(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.lead.startswith("所收清单没有列明这一行为；未列明不等于应当处罚")
+    assert answer.citations == ()
+
+
+def test_a_listed_violation_is_found_in_its_list(assistant: Assistant) -> None:
+    answer = assistant.ask("辱骂举报人是不是列入沙坪坝从重处罚清单？")
+    assert answer.citations[0].clause_id == f"{EEB}#a3.2"
