@@ -29,7 +29,7 @@ from assistant.answer.followup_history import (
     last_asked,
     user_messages,
 )
-from assistant.answer.lacking import find_lack, order_by_term
+from assistant.answer.lacking import find_elsewhere, find_gap, note_on_term, order_by_term
 from assistant.answer.lists import (
     announces_list,
     asks_membership,
@@ -137,7 +137,8 @@ class Assistant:
         if scope.outside:
             return refusal(RefusalReason.OUTSIDE, scope.outside, self.corpus)
         known = [about] if about is not None else find_confirmed(asked.text, scope.documents)
-        answer = self._by_clauses(asked, known) if known else self._by_number(asked, scope)
+        answer = self._by_clauses(asked, known) if known else self._of_other_field(asked)
+        answer = answer or self._by_number(asked, scope)
         answer = answer or self._outside(asked, scope) or self._by_comparison(asked, scope)
         answer = answer or self._by_list(asked, scope) or self._by_search(asked, scope)
         notes = notes_on(answer, asked, scope, self.corpus, as_of)
@@ -178,6 +179,14 @@ class Assistant:
 
     def _by_clauses(self, asked: Question, clauses: Sequence[Clause]) -> Answer:
         return compose_answer(self.corpus, clauses, self._scorer(asked, None), limit=None)
+
+    def _of_other_field(self, asked: Question) -> Answer | None:
+        field = find_other_field(asked.text)
+        of_violations = bool(lists_asked(asked) or list_named(asked.text)[0]) and not asked.of_enterprises
+        if field is not None and of_violations:
+            detail = f"语料未涉及{field}的清单，不能回答；所收的清单都是生态环境的。"
+            return refusal(RefusalReason.OUTSIDE, detail, self.corpus)
+        return None
 
     def _by_number(self, asked: Question, scope: Scope) -> Answer | None:
         reference = find_reference(asked.text, scope.documents, self.corpus)
@@ -238,11 +247,6 @@ class Assistant:
             related = self._related(self._clauses(result)[:2], self._scorer(asked, result))
             detail = "语料未涉及罚款数额，不能回答具体罚多少；数额须依据相应法律法规和裁量基准。"
             return refusal(RefusalReason.OUTSIDE, detail, self.corpus, related)
-        field = find_other_field(asked.text)
-        of_violations = bool(lists_asked(asked) or list_named(asked.text)[0]) and not asked.of_enterprises
-        if field is not None and of_violations:
-            detail = f"语料未涉及{field}的清单，不能回答；所收的清单都是生态环境的。"
-            return refusal(RefusalReason.OUTSIDE, detail, self.corpus)
         return None
 
     def _by_list(self, asked: Question, scope: Scope) -> Answer | None:
@@ -266,36 +270,34 @@ class Assistant:
             detail = "语料未涉及这个问题，不能回答。"
             near = [c for c in clauses[:2] if scorer.score(c.text) > _NEAR]
             return refusal(RefusalReason.OUTSIDE, detail, self.corpus, self._related(near, scorer))
-        parents = (
-            [] if asked.columns or asks_membership(asked) else children_asked(asked, clauses, self.corpus)
-        )
+        elsewhere = find_elsewhere(asked, scope, result, self._coverage(asked, scope), self.thresholds)
+        if elsewhere:
+            return refusal(RefusalReason.NOTHING_FOUND, elsewhere, self.corpus)
+        asks_all = not (asked.columns or asks_membership(asked))
+        parents = children_asked(asked, clauses, self.corpus) if asks_all else []
         if parents:
             return join_answers([compose_children(self.corpus, parent) for parent in parents])
         clauses = [*order_by_term(asked, clauses, scope, self.corpus)]
+        gap = find_gap(asked, clauses, result.coverage, self.thresholds, self.corpus)
+        if gap is not None:
+            offered = self._related(gap.offered, scorer)
+            return refusal(RefusalReason.NOTHING_FOUND, gap.detail, self.corpus, offered)
         rows = [c for c in clauses if c.kind is ClauseKind.ROW]
-        of_row = rows[0] if rows and asked.columns else clauses[0]
-        unnamed = find_unnamed_subject(asked.text, of_row) if of_row.cells else None
-        unlisted = asks_membership(asked) and result.coverage < self.thresholds.row
-        if unnamed is not None or unlisted:
-            matter = f"（{unnamed}）" if unnamed is not None else ""
-            detail = f"所收清单没有列明这一行为{matter}；未列明不等于应当处罚，须由执法机关依法裁量。"
-            offered = self._related(rows[:1] if unlisted else clauses[:1], scorer)
-            return refusal(RefusalReason.NOTHING_FOUND, detail, self.corpus, offered)
         if asked.columns and rows:
             cells = compose_cells(self.corpus, rows[:1], asked.columns)
             if cells is not None:
                 return cells
         clauses = [c for c in clauses if not c.cells or find_unnamed_subject(asked.text, c) is None]
-        lack = find_lack(asked, clauses[0], self.corpus)
-        if lack:
-            return refusal(RefusalReason.NOTHING_FOUND, lack, self.corpus, self._related(clauses, scorer))
         answering = self._answering(clauses, scorer)
         answer = compose_answer(self.corpus, answering, scorer)
         if clauses[0].cells:
             answer = replace(answer, lead=f"最接近的清单条款，逐项符合才适用——{answer.lead}")
         cited = {c.clause_id for c in answer.citations}
         rest = [c for c in clauses if c.clause_id not in cited][: max(0, 5 - len(cited))]
-        return replace(answer, related=self._related(rest, scorer))
+        note = note_on_term(asked, clauses[0], self.corpus)
+        return replace(
+            answer, related=self._related(rest, scorer), notes=(*answer.notes, *([note] if note else []))
+        )
 
     def _citing(self, asked: Question, scope: Scope) -> tuple[Passage, ...]:
         """Clauses that name the law, and its article where the question names one."""
@@ -325,6 +327,10 @@ class Assistant:
         return is_covered(self.index.search(asked.topic), Named.NOTHING, self.thresholds.of_cases)
 
     # parts
+
+    def _coverage(self, asked: Question, scope: Scope) -> float:
+        """Over all documents, whatever the region."""
+        return self.index.coverage(scope.selected + asked.topic)
 
     def _search(self, asked: Question, scope: Scope) -> SearchResult:
         doc_ids = scope.doc_ids if len(scope.doc_ids) < len(self.corpus.documents) else None

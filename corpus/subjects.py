@@ -18,9 +18,11 @@ SUBJECTS = Path(__file__).parent / "subjects.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """Groups of words for one thing each: ``subjects`` are matters, ``fields`` other fields of law."""
+    """Groups of words for one thing each: ``subjects`` are matters, ``named_only`` those that an
+    item's name has and its 情形 has not, ``fields`` other fields of law."""
 
     subjects: tuple[tuple[str, ...], ...]
+    named_only: tuple[tuple[str, ...], ...]
     fields: tuple[tuple[str, ...], ...]
 
 
@@ -28,7 +30,7 @@ class Subjects:
 def load_subjects(path: Path = SUBJECTS) -> Subjects:
     """Raises ``KuanyanError``."""
     tree = load_yaml(path)
-    return Subjects(_groups(path, tree, "subjects"), _groups(path, tree, "fields"))
+    return Subjects(*(_groups(path, tree, key) for key in ("subjects", "named_only", "fields")))
 
 
 def _groups(path: Path, tree: Mapping[str, Any], key: str) -> tuple[tuple[str, ...], ...]:
@@ -41,10 +43,13 @@ def _groups(path: Path, tree: Mapping[str, Any], key: str) -> tuple[tuple[str, .
 def find_unnamed_subject(question: str, row: Clause) -> str | None:
     """A matter that ``question`` names and ``row`` (its cells, its questions) does not; or ``None``."""
     words = row.text + "".join(load_questions(row.doc_id).get(row.clause_id, ()))
-    for group in load_subjects().subjects:
-        asked = next((word for word in group if word in question), None)
-        if asked is not None and not any(word in words for word in group):
-            return asked
+    subjects, situation = load_subjects(), row.find_cell("情形")
+    known = {words: subjects.subjects, situation.text if situation else "": subjects.named_only}
+    for text, groups in known.items():
+        for group in groups:
+            asked = next((word for word in group if word in question), None)
+            if asked is not None and not any(word in text for word in group):
+                return asked
     return None
 
 

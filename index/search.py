@@ -112,6 +112,12 @@ class SearchIndex:
             dict.fromkeys(expansion, EXPANSION_WEIGHT),
         )
 
+    def coverage(self, question: str) -> float:
+        """``SearchResult.coverage`` over all documents, without the vectors."""
+        tokens = self._lexical.tokenizer.tokens(question)
+        best = float(self._word_scores(tokens, self._expansion(question)).max(initial=0.0))
+        return best / max(self._lexical.rarity(tokens), _LEAST_RARITY)
+
     def word_scores(self, question: str) -> Floats:
         """BM25 of each clause, shape (clauses,), the lexicon's terms of law among the words."""
         return self._word_scores(self._lexical.tokenizer.tokens(question), self._expansion(question))

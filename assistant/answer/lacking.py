@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assistant.answer.question import Question
+from assistant.answer.lists import asks_membership
+from assistant.answer.question import Question, describe_region
+from assistant.answer.refuse import Thresholds
 from assistant.answer.scope import Scope
-from assistant.answer.sought import defines, find_term, find_unmet, names
+from assistant.answer.sought import defines, find_term, find_unmet, names, names_in
 from corpus.models import Clause, ClauseKind, Corpus
+from corpus.subjects import find_unnamed_subject
+from index.search import SearchResult
+
+_NOT_LISTED = "未列明不等于应当处罚，须由执法机关依法裁量。"
+_OF_DOCUMENT = re.compile(r"文件|方案|意见|措施|通知")  # 盘锦这份文件是哪天印发的: asked of the document
+_FEW = 4  # clauses that use a term of their own; the two documents of 沙坪坝 say much twice
 
 
 def order_by_term(
@@ -22,16 +32,77 @@ def order_by_term(
         c for d in scope.documents for c in d.clauses if defines(c.text, term)
     ]
     headed = [c for c in found if _bears(c, term, corpus)]
-    return tuple(dict.fromkeys([*defining, *headed, *found]))
+    only = [c for c in found if _introduces(c, term, corpus)]
+    return tuple(dict.fromkeys([*defining, *headed, *only, *found]))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why the nearest clauses answer nothing, one Chinese sentence; ``offered`` may be shown beside it."""
+
+    detail: str
+    offered: tuple[Clause, ...]
+
+
+def find_gap(
+    asked: Question, clauses: Sequence[Clause], coverage: float, thresholds: Thresholds, corpus: Corpus
+) -> Gap | None:
+    """``clauses`` as found, best first; ``coverage`` of the best of them."""
+    rows = [c for c in clauses if c.kind is ClauseKind.ROW]
+    of_row = rows[0] if rows and asked.columns else clauses[0]
+    unnamed = find_unnamed_subject(asked.text, of_row) if of_row.cells else None
+    if unnamed is not None:
+        return Gap(f"所收清单没有列明这一行为（{unnamed}）；{_NOT_LISTED}", (of_row,))
+    if coverage < thresholds.row and (asks_membership(asked) or of_row.cells):
+        return Gap(f"所收清单里没有找到与所问行为相符的一项；{_NOT_LISTED}", tuple(rows[:1]))
+    if asked.columns and rows:
+        return None
+    fitting = [c for c in clauses if not c.cells or find_unnamed_subject(asked.text, c) is None]
+    lack = find_lack(asked, fitting[0], corpus) if fitting else ""
+    return Gap(lack, tuple(fitting)) if lack else None
+
+
+def find_elsewhere(
+    asked: Question, scope: Scope, result: SearchResult, everywhere: float, thresholds: Thresholds
+) -> str:
+    """Where a place is named or chosen: one sentence if only other places' documents say what is asked.
+
+    ``everywhere`` is the coverage over all documents.
+    """
+    if not (asked.regions or scope.selected) or asked.documents or _OF_DOCUMENT.search(asked.text):
+        return ""
+    if everywhere - result.coverage < thresholds.elsewhere:
+        return ""
+    places = "、".join([scope.selected] if scope.selected else [describe_region(r) for r in asked.regions])
+    return f"适用于{places}的文件没有写到所问的事，不能回答；别地的文件写到相近的事，不适用于{places}。"
 
 
 def find_lack(asked: Question, clause: Clause, corpus: Corpus) -> str:
     """One Chinese sentence that says what is not there, empty where nothing is missing."""
     term = find_term(asked.topic)
-    if term is not None and not defines(clause.text, term) and not _bears(clause, term, corpus):
+    if term is not None and not _explains(clause, term, corpus) and not _introduces(clause, term, corpus):
         return f"所收文件没有解释“{term}”是什么意思，不能回答。"
     kind = find_unmet(asked.topic, _whole(clause, corpus))
     return f"所收文件没有写明这件事是{kind}，不能回答。" if kind is not None else ""
+
+
+def note_on_term(asked: Question, clause: Clause, corpus: Corpus) -> str:
+    """Where the clause that is given uses a term and does not explain it, one sentence that says so."""
+    term = find_term(asked.topic)
+    if term is None or _explains(clause, term, corpus):
+        return ""
+    return f"所收文件没有给“{term}”下定义，以上是写到它的条款。"
+
+
+def _explains(clause: Clause, term: str, corpus: Corpus) -> bool:
+    return defines(clause.text, term) or _bears(clause, term, corpus)
+
+
+def _introduces(clause: Clause, term: str, corpus: Corpus) -> bool:
+    """Whether the clause is one of the few of all documents that have the term: 渐进式执法."""
+    if clause.cells or not names_in(clause.text, term):
+        return False
+    return sum(names_in(c.text, term) for d in corpus.documents for c in d.clauses) <= _FEW
 
 
 def _bears(clause: Clause, term: str, corpus: Corpus) -> bool:

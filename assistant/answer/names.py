@@ -18,7 +18,7 @@ MASKS = "□■"  # a document's name, a place's
 _LISTED = re.compile(f"(?:{'|'.join(LISTS.values())})$")
 _NOT_A_NUMBER = r"(?![〔\[(（【]\s*(?:19|20)\d\d)"  # 渝环规〔2022〕3号 is another document than 渝环规
 _NUMBERED = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d|\d+\s*号$")
-_OF = re.compile(r"(?:这边|那边)?的?")  # between a place and what is its own: 渝北的区局
+_OF = re.compile(r"(?:这边|那边|省?厅|市局|局|政府)?的?")  # between a place and what is its own: 渝北的区局
 
 
 @dataclass(frozen=True, slots=True)

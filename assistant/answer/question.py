@@ -54,6 +54,12 @@ _COMPARES = re.compile(
     r"区别|不同|差别|差异|一样|两样|相同|一致|异同|出入|对比|比较|相比|比一比|一回事|哪个更|分别|差(?:在|几|多少)"
     r"|一个(?:东西|意思)|同一[项种个]|各(?:是|由|靠|指|怎么|在|设|管|用|写|填|说)"
 )
+# Places that are named without their name, or by another one; none of them is a place of ours.
+_VAGUE_PLACE = re.compile(
+    r"(?:隔壁|邻近|相邻|别的|其他|另一个)(?:省|市|区|县|镇)|外省|国外|境外"
+    r"|(?:全国(?:统一)?|国家|国务院|生态环境部|部里|省厅|省里)(?=的?(?:统一|免罚|首违|轻微|不予|清单|正面清单|负面清单))"
+    r"|蓉城|羊城|魔都|首都|沪上|长三角|珠三角|京津冀|大湾区|自贸区"
+)
 _ARTICLE = re.compile(
     r"《?([\u4e00-\u9fff]{1,24}?(?:(?<!执)法典?|条例|办法|规定|细则|基准|解释|决定))》?(?:的)?第\s*([〇零一二三四五六七八九十百千\d]+)\s*条"
 )
@@ -155,6 +161,8 @@ def _named_places(text: str, corpus: Corpus, compares: bool) -> tuple[tuple[str,
             regions += inside
         else:
             others.append(path.rsplit("/", 1)[-1])
+    if not regions:
+        others += [match.group() for match in _VAGUE_PLACE.finditer(text)]
     return tuple(dict.fromkeys(regions)), tuple(dict.fromkeys(others))
 
 

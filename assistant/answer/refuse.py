@@ -21,6 +21,7 @@ class Thresholds:
     region: float = 0.02  # lower where the question names one of our regions
     document: float = 0.03  # lower where it names one of our documents: what is left of it may be short
     coverage: float = 0.05  # of the share of the question's words that are found, against the similarity
+    elsewhere: float = 0.12  # coverage that other places' documents have more: they say it, ours do not
     row: float = 0.2  # least coverage for a violation to be taken for one that a list names
     case: float = 0.895  # the floor for a question that tells a case: circumstances of its own are no law
 

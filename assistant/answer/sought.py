@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.places import find_places
+
 _COUNT = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百半几数]+)\s*个?"
 _HOW_MANY = r"(?<![这那哪前好过头晚早给隔等])(?:几|多少)个?"
 _YEARS = rf"(?<!\d\d){_COUNT}周?年(?!\s*\d+\s*月)|每年|年度|长期|永久"
@@ -39,6 +41,8 @@ _KINDS = (
     _sought("多长时间", "多久|多长时间|时限", _YEARS, _MONTHS, _DAYS, _HOURS, _AT_ONCE, _IN_TIME),
     *(_sought(f"几{unit}", f"{_HOW_MANY}{unit}", f"{_COUNT}{unit}") for unit in _UNITS),
     _sought("时效", "时效", "时效"),
+    _sought("怎么认定", "(?:怎么|如何|谁来?|由谁)认定", "认定"),
+    _sought("对信用的影响", "(?:影响|记入|进|上).{0,4}(?:信用|征信)", "信用|诚信|失信"),
     _sought("网址", "网址", r"网址|https?:|www\.|\.cn|\.com"),
     _sought("哪个网站或者平台", "(?:哪个|什么|哪一个|啥)(?:网站|平台|系统|网页)", "网|平台|系统"),
     _sought("电话", "电话|热线|手机号|联系方式", r"电话|热线|\d{7,}|\d{3,4}-\d+"),
@@ -66,14 +70,24 @@ def find_unmet(question: str, text: str) -> str | None:
 
 
 def find_term(question: str) -> str | None:
-    """The term whose meaning ``question`` asks for, without quotation marks."""
+    """The term whose meaning ``question`` asks for, without quotation marks and the place before it."""
     asked = next((match for pattern in _MEANING if (match := pattern.search(question))), None)
-    return _QUOTES.sub("", asked["term"]) if asked is not None else None
+    if asked is None:
+        return None
+    term = _QUOTES.sub("", asked["term"])
+    place = next(iter(find_places(term)), None)
+    if place is not None and place.start == 0:
+        term = re.sub(r"^(?:说|讲|提到?|要求)?的?", "", term[len(place.text) :])
+    return term or None
 
 
 def defines(text: str, term: str) -> bool:
     """正面清单是指…: whether ``text`` says what ``term`` is, not only uses it."""
     return bool(re.search(re.escape(term) + _SAYS, _QUOTES.sub("", text)))
+
+
+def names_in(text: str, term: str) -> bool:
+    return term in _QUOTES.sub("", text)
 
 
 def names(title: str, term: str) -> bool:

@@ -83,7 +83,16 @@ class Terminal:
         return self.wait()
 
     def press(self, key: bytes) -> str:
-        os.write(self._end, key)
+        """Presses again where nothing came: an interrupt between the prompt and the reading of the line is
+        noted by Python and not acted upon before the next key, as at any prompt of its own."""
+        echo = b"^C"
+        for _ in range(3):
+            os.write(self._end, key)
+            while select.select([self._end], [], [], PATIENCE / 6)[0]:
+                data = os.read(self._end, len(echo))
+                self._bytes += data
+                if data != echo:
+                    return self.wait()
         return self.wait()
 
     def close(self) -> int:

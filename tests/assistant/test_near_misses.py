@@ -58,12 +58,54 @@ def test_a_named_document_is_asked_for_its_day(assistant: Assistant) -> None:
 @pytest.mark.parametrize(
     "question", ["货船往江里排洗舱水，负面清单里有没有它的位置？", "清洁生产审核拖着没交，清单上能不能找到？"]
 )
-def test_a_violation_that_no_list_names_is_said_to_be_unlisted(assistant: Assistant, question: str) -> None:
+def test_a_violation_not_found_in_the_lists_is_said_so(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
-    assert answer.lead.startswith("所收清单没有列明这一行为；未列明不等于应当处罚")
+    assert answer.lead.startswith("所收清单里没有找到与所问行为相符的一项；未列明不等于应当处罚")
     assert answer.citations == ()
 
 
 def test_a_listed_violation_is_found_in_its_list(assistant: Assistant) -> None:
     answer = assistant.ask("辱骂举报人是不是列入沙坪坝从重处罚清单？")
     assert answer.citations[0].clause_id == f"{EEB}#a3.2"
+
+
+@pytest.mark.parametrize(
+    ("question", "matter"),
+    [
+        ("没做环境风险评估能不能不罚？", "风险评估"),  # the item is named so, its 情形 is another
+        ("拒绝执法人员进厂检查，会从重吗", "拒绝执法"),
+        ("无证驾驶能不能不罚？", "驾驶"),
+        ("广场舞噪声在负面清单里吗？", "广场舞"),
+        ("排污许可证过期没续能不能不罚？", "许可证过期"),
+    ],
+)
+def test_no_item_is_given_for_what_its_situation_does_not_say(
+    assistant: Assistant, question: str, matter: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.lead.startswith(f"所收清单没有列明这一行为（{matter}）；未列明不等于应当处罚")
+    assert answer.citations == ()
+
+
+@pytest.mark.parametrize(
+    ("term", "clause_id"),
+    [
+        ("盘锦市“721工作法”", "ln-pj-2021-17#2.2"),
+        ("渐进式执法", "gx-eed-2025#1"),
+        ("轻微违法行为告知承诺制", "ln-pj-2021-17#2.3"),
+    ],
+)
+def test_a_term_of_one_document_is_answered_by_the_clause_that_has_it(
+    assistant: Assistant, term: str, clause_id: str
+) -> None:
+    assert assistant.ask(f"{term}是什么意思？").citations[0].clause_id == clause_id
+
+
+def test_it_is_said_where_a_term_is_used_and_not_defined(assistant: Assistant) -> None:
+    answer = assistant.ask("什么是渐进式执法？")
+    assert "所收文件没有给“渐进式执法”下定义，以上是写到它的条款。" in answer.notes
+    assert not any("下定义" in note for note in assistant.ask("负面清单指的是什么？").notes)
+
+
+def test_a_term_that_many_clauses_use_is_not_explained_by_one(assistant: Assistant) -> None:
+    assert assistant.ask("什么是行政处罚？").kind is AnswerKind.REFUSAL

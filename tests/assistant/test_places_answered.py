@@ -97,3 +97,38 @@ def test_an_unknown_region_is_an_error_whatever_is_asked(assistant: Assistant, q
         KuanyanError, match=r"不认识地区「火星」，请写行政区划名称；已收文件的地区有：.*重庆市/沙坪坝区"
     ):
         assistant.ask(question, region="火星")
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("隔壁县的免罚清单有哪些？", "隔壁县"),
+        ("全国统一的免罚清单有哪些？", "全国统一"),
+        ("蓉城免罚清单有几项", "蓉城"),
+        ("广东省厅的若干措施怎么规定柔性执法？", "广东省"),
+    ],
+)
+def test_places_without_their_own_name_are_not_ours(assistant: Assistant, question: str, place: str) -> None:
+    assert assistant.ask(question).lead.startswith(f"语料未涉及{place}的文件，不能回答")
+
+
+@pytest.mark.parametrize(
+    ("question", "region", "place"),
+    [
+        ("盘锦正面清单企业现场检查要谁同意", None, "盘锦市"),
+        ("广西正面清单有效期多久", None, "广西"),
+        ("正面清单有效期多久", "盘锦市", "盘锦市"),
+        ("沙坪坝生态云平台是什么？", None, "沙坪坝区"),
+    ],
+)
+def test_what_only_other_places_say_is_said_to_be_missing(
+    assistant: Assistant, question: str, region: str | None, place: str
+) -> None:
+    answer = assistant.ask(question, region=region)
+    assert answer.refusal is not None and answer.refusal.reason is RefusalReason.NOTHING_FOUND
+    assert answer.lead.startswith(f"适用于{place}的文件没有写到所问的事，不能回答")
+    assert answer.citations == () and answer.related == ()
+
+
+def test_the_day_of_a_document_is_its_own_though_others_say_more_of_days(assistant: Assistant) -> None:
+    assert documents(assistant.ask("盘锦这份文件是哪天印发的？")) == {PANJIN}

@@ -15,6 +15,12 @@ def test_a_row_is_not_about_a_matter_it_does_not_name() -> None:
     assert find_unnamed_subject("环评登记表没有备案", row) is None
 
 
+def test_what_only_the_name_of_an_item_has_is_not_listed() -> None:
+    row = load_corpus().get_clause("cq-spb-eeb-2021-181#a2.4")
+    assert find_unnamed_subject("没做风险评估能不能不罚", row) == "风险评估"
+    assert find_unnamed_subject("应急预案没备案能不能不罚", row) is None
+
+
 @pytest.mark.parametrize(
     ("question", "field"),
     [("税务的首违不罚清单", "税务"), ("按城市管理免罚清单", "城市管理"), ("环保的免罚清单", None)],
@@ -28,10 +34,10 @@ def test_no_word_stands_in_two_groups() -> None:
     assert len(words) == len(set(words))
 
 
-@pytest.mark.parametrize("key", ["subjects", "fields"])
+@pytest.mark.parametrize("key", ["subjects", "named_only", "fields"])
 def test_a_faulty_file_is_said(key: str, tmp_path: Path) -> None:
     path = tmp_path / "subjects.yaml"
-    other = "fields" if key == "subjects" else "subjects"
-    path.write_text(f"{other}:\n  - [甲]\n{key}: 乙\n", "utf-8")
+    others = [f"{name}:\n  - [甲]\n" for name in ("subjects", "named_only", "fields") if name != key]
+    path.write_text("".join([*others, f"{key}: 乙\n"]), "utf-8")
     with pytest.raises(KuanyanError, match=f"{key} 应是词组的列表，请改成「- \\[词, 词\\]」的写法"):
         load_subjects(path)
