@@ -37,6 +37,12 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 
 
+_OPPOSITES = (
+    re.compile("从重|从严|严惩|加重|重罚"),
+    re.compile("不予(?:行政)?处罚|免予|不予强制|从轻|减轻|不再予以|免罚|不罚"),
+)
+_OPPOSITE = 0.3  # of the score of a sentence about the other side
+
 HEADING = 14  # characters; （四）全面实施动态管理。 names a clause and answers nothing
 _NO = "不未没无非"
 _BONUS = 0.6  # for a sentence that shows the kind of thing asked for; chosen on policy_dev
@@ -106,11 +112,18 @@ class SentenceScorer:
         text = re.sub(r"\s+", "", text)  # 组  长 as printed is 组长
         shared = sum(weight for term, weight in self.weights.items() if self._says(term, text))
         bonus = 1.0 + _BONUS * sum(bool(pattern.search(text)) for pattern in self.wanted)
+        bonus *= _OPPOSITE if self._is_opposite(text) else 1.0
         return shared * bonus / (1.0 + len(text) / 400)
 
     def rank(self, text: str) -> float:
         """As ``score``, more where ``text`` shows all that is asked for: a date shares no word with 哪天."""
         return self.score(text) + _SHOWS * self.shows_asked(re.sub(r"\s+", "", text))
+
+    def _is_opposite(self, text: str) -> bool:
+        """Whether the question is about the one and ``text`` only about the other: 从重 and 不予处罚."""
+        asked = [kind for kind in _OPPOSITES if kind.search(self.question)]
+        said = [kind for kind in _OPPOSITES if kind.search(text)]
+        return len(asked) == len(said) == 1 and asked != said
 
     def _says(self, term: str, text: str) -> bool:
         """Whether ``term`` stands in ``text``, and not only denied (不触碰 where 触碰 is asked)."""

@@ -327,3 +327,8 @@ def test_an_open_case_begins_with_the_words_it_may_come_to_rest_on(assistant: As
     answer = assistant.ask("沙坪坝区某单位应急预案编了但是没备案，查到后几天内改好可以不罚？")
     assert answer.kind is AnswerKind.ASK_BACK
     assert "自检查发现之日起 7 日内改正的」" in answer.lead
+
+
+def test_the_first_line_is_on_the_side_that_is_asked_for(assistant: Assistant) -> None:
+    lead = assistant.ask("渝北区哪些情形要从重处罚").lead
+    assert "依法从严从重处罚" in lead and "不予行政处罚" not in lead
