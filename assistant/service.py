@@ -43,7 +43,7 @@ from assistant.answer.notes import notes_on
 from assistant.answer.question import MAX_QUESTION, Question, has_words, read_question
 from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Named, Thresholds, is_covered, refusal
-from assistant.answer.scope import Scope, as_called_in, find_scope
+from assistant.answer.scope import Scope, as_called_in, find_scope, localize
 from assistant.answer.sentences import SentenceScorer, question_terms
 from assistant.cases import CaseRoute
 from corpus.confirmed import attach_confirmed, load_confirmed
@@ -330,11 +330,11 @@ class Assistant:
 
     def _coverage(self, asked: Question, scope: Scope) -> float:
         """Over all documents, whatever the region."""
-        return self.index.coverage(scope.selected + asked.topic)
+        return self.index.coverage(localize(scope.selected + asked.topic, scope))
 
     def _search(self, asked: Question, scope: Scope) -> SearchResult:
         doc_ids = scope.doc_ids if len(scope.doc_ids) < len(self.corpus.documents) else None
-        return self.index.search(scope.selected + asked.topic, k=20, doc_ids=doc_ids)
+        return self.index.search(localize(scope.selected + asked.topic, scope), k=20, doc_ids=doc_ids)
 
     def _clauses(self, result: SearchResult) -> list[Clause]:
         return [self.corpus.get_clause(hit.clause_id) for hit in result.hits]

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.answer.question import Question, describe_region
 from corpus.models import Corpus, Document
-from corpus.places import documents_in_force, parse_region, share_ground
+from corpus.places import documents_in_force, find_places, parse_region, share_ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,18 @@ def as_called_in(region: str | None, question: Question, corpus: Corpus) -> Ques
         or share_ground(place, corpus.get_document(doc_id).meta.region)
     )
     return replace(question, documents=kept)
+
+
+def localize(topic: str, scope: Scope) -> str:
+    """``topic`` with a place that only a wider document holds in called by that document's place: the
+    documents never name 双台子区, and 盘锦 often."""
+    wider = {d.meta.region for d in scope.documents}
+    for place in reversed(find_places(topic)):
+        above = [r for r in wider if place.path.startswith(f"{r}/") and place.path not in wider]
+        if above and not any(r.startswith(f"{place.path}/") for r in wider):
+            end = place.start + len(place.text)
+            topic = topic[: place.start] + describe_region(max(above, key=len)) + topic[end:]
+    return topic
 
 
 def _narrow(

@@ -132,3 +132,21 @@ def test_what_only_other_places_say_is_said_to_be_missing(
 
 def test_the_day_of_a_document_is_its_own_though_others_say_more_of_days(assistant: Assistant) -> None:
     assert documents(assistant.ask("盘锦这份文件是哪天印发的？")) == {PANJIN}
+
+
+@pytest.mark.parametrize(
+    ("question", "region", "clause_id"),
+    [
+        ("双台子区推行721工作法吗？", None, f"{PANJIN}#2.2"),
+        ("梧州的12345起什么作用？", None, f"{GUANGXI}#7.18"),
+        ("城口县现场检查谁同意？", None, f"{CITY}#3.7"),
+        ("罚款能延期吗", "南宁市西乡塘区", f"{GUANGXI}#5.14"),
+        ("哪些领域要严厉查处？", "大洼区", f"{PANJIN}#2.4"),
+    ],
+)
+def test_a_place_that_no_document_names_is_answered_by_the_wider_one(
+    assistant: Assistant, question: str, region: str | None, clause_id: str
+) -> None:
+    answer = assistant.ask(question, region=region)
+    assert answer.citations[0].clause_id == clause_id
+    assert any("自己的文件，以下是" in note for note in answer.notes)
