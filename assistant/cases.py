@@ -6,6 +6,7 @@ Phrases and rules are imported late, because a plain question is answered before
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ class CaseRoute:
         called = as_called_in(region, asked, self._corpus)
         if find_scope(called, self._corpus, region, as_of).outside:
             return None
-        case = self._open(asked.text, region, as_of)
+        case = self._open(asked.text, said, region, as_of)
         return case if case is not None and self._may_be_ours(asked) else None
 
     def go_on(
@@ -62,14 +63,16 @@ class CaseRoute:
             return compose_case(earlier, setting, unread=message.strip())
         return None
 
-    def _open(self, text: str, region: str | None, as_of: date | None) -> Answer | None:
-        """The first step of a case, where ``text`` tells one and states some fact of it."""
+    def _open(self, text: str, said: Sequence[str], region: str | None, as_of: date | None) -> Answer | None:
+        """The first step of a case, where ``text`` tells one and states some fact of it. Where it names no
+        place, what was ``said`` before may."""
         if not may_tell(text):
             return None
         from assistant.casework.answer import compose_case
         from assistant.casework.talk import advance
+        from assistant.casework.whereabouts import find_told
 
-        setting = self._setting(region, as_of)
+        setting = replace(self._setting(region, as_of), told=find_told(said))
         talk = advance(None, text, setting)
         return compose_case(talk, setting) if talk is not None else None
 

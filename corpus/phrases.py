@@ -56,6 +56,7 @@ _PATTERNS_OF_NUMBER = {
     "multiple",
     "measured",
     "more",
+    "mixed",
     "share",
     "total",
     "kinds",
@@ -133,6 +134,7 @@ class NumberPhrases:
     measured: re.Pattern[str]  # groups measured and limit: the value is how far one exceeds the other
     more: re.Pattern[str]  # in the text: there are further values of which no number is told
     share: re.Pattern[str]  # before the number: it is that of one among several (每堆, 其中)
+    mixed: re.Pattern[str]  # in the text: a part of it is told apart (covered, not covered); nothing is given
     total: re.Pattern[str]  # before the number: it is that of all together, whatever ``more`` says
     kinds: re.Pattern[str]  # what may have a number each (COD, 氨氮)
     within: re.Pattern[str]  # in the clause of a kind: no number is missing of it (达标)

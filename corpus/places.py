@@ -2,7 +2,9 @@
 
 ``places.csv`` lists China's provinces, cities and counties with the path they lie in (administrative
 divisions as packaged in ``cpca`` 0.5.5, MIT; no path where several counties share a name). Provinces
-and cities are also known by their short names (成都, 广西).
+and cities are also known by their short names (成都, 广西). Rows of level ``area`` are well known new areas
+and districts younger than that list; those of level ``called`` are what people call a district by when they
+say where they are: 歌乐山, 磁器口 for 沙坪坝区.
 """
 
 from __future__ import annotations
@@ -28,6 +30,27 @@ _SUFFIX = re.compile(
 _ALSO_WORDS = {"东方", "朝阳", "白银", "长寿", "开封", "日照", "文山", "大同", "滨海", "统一", "四平"}
 
 
+# Names that also stand inside other words: 移送公安县局, 长治久安, 歌乐山, 目前海关, 堆沙区.
+_GUARDED = {
+    "公安县": r"(?<![送交报给与和由经])公安县(?!级?(?:局|分局|公安))",
+    "长治": r"长治(?!久|理)",
+    "乐山": r"(?<![歌娱])乐山",
+    "前海": r"(?<![目之以从跟当空])前海(?![关洋外报量])",
+    "沙区": r"(?<![^在是于到属的，,。；;：:、\s])沙区",
+    "西永": r"西永(?!远|久)",
+    "兵团": r"(?<![青童])兵团(?!作战)",
+    "重庆江北": r"重庆江北(?!区|嘴)",
+    "重庆市江北": r"重庆市江北(?!区|嘴)",
+}
+# What makes a name say where something comes from or is called after, not where it is.
+_CALLED_AFTER = re.compile(
+    r"路(?![边上口段过政网])|大道|街(?!道|镇|上|边)|拉面|火锅|螺蛳粉|米粉|大米|小吃|小面|烤|菜馆|口味|风味|分公司|商会|籍"
+    r"|人(?![民员大工均口行流事为才社])"
+)
+_DISH = re.compile(r"拉面|火锅|螺蛳粉|米粉|大米|小吃|小面|烤|菜馆|口味|风味")
+_COMES_FROM = re.compile(r"[^，,。；;？?]{0,6}来(?:的|了)?")
+
+
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
     """``text`` as it stands in the question at ``start``; ``path`` is 重庆市/渝北区, or the bare name."""
@@ -37,21 +60,41 @@ class NamedPlace:
     start: int
 
 
-def find_places(text: str) -> list[NamedPlace]:
+def find_places(text: str, called: bool = False) -> list[NamedPlace]:
     """Places named in ``text``, longest names first where they overlap, in order of appearance.
 
-    A county whose name several share lies in the place named right before it: 重庆市江北区.
+    A county whose name several share lies in the place named right before it: 重庆市江北区. A name that
+    something is called after (南京路, 兰州拉面, 四川分公司) or comes from (从上海来的老板) is none, nor is
+    the 大学城 of another city. ``called``: also what districts are called by, which in a question may be what
+    it asks about: 西永微电园.
     """
-    paths = _paths()
+    paths = _paths(called)
     found: list[NamedPlace] = []
-    for match in _pattern().finditer(text):
+    for match in _pattern(called).finditer(text):
         path, name = paths[match.group()], match.group()
+        if _is_by_name_only(text, match, path):
+            continue
         before = found[-1] if found else None
         between = text[before.start + len(before.text) : match.start()] if before else "-"
-        if before and "/" not in path and name.endswith(("区", "县", "旗")) and not between.strip("/ "):
-            path = f"{before.path}/{name}"
+        beside = before if not between.strip("/ ") else None
+        if beside and "/" not in path and name.endswith(("区", "县", "旗")):
+            path = f"{beside.path}/{name}"
+        if beside and name in _called() and not share_ground(path, beside.path):
+            continue
         found.append(NamedPlace(path, name, match.start()))
     return found
+
+
+def _is_by_name_only(text: str, match: re.Match[str], path: str) -> bool:
+    """南京路的小店, 柳州螺蛳粉店, 从上海来的老板; 沙坪坝区火锅店 is a shop in 沙坪坝区."""
+    start, end = match.span()
+    if text[max(start - 1, 0) : start] == "从" and _COMES_FROM.match(text, end):
+        return True
+    after = _CALLED_AFTER.match(text, end)
+    if after is None:
+        return False
+    district = path.count("/") > 0 and path.endswith(("区", "县", "旗"))
+    return not (_DISH.match(text, end) and (district or match.group().endswith(("区", "市", "省", "县"))))
 
 
 def share_ground(one: str, other: str) -> bool:
@@ -75,7 +118,7 @@ def parse_region(corpus: Corpus, text: str) -> str:
     Raises ``KuanyanError`` where ``text`` names no place.
     """
     plain = text.strip().replace("/", "").replace(" ", "")
-    places = find_places(plain)
+    places = find_places(plain, called=True)
     if places and "".join(place.text for place in places) == plain:
         return places[-1].path
     known = "、".join(document_regions(corpus))
@@ -90,14 +133,32 @@ def short_name(name: str) -> str:
     return short if len(short) >= 2 else name
 
 
+def is_shared_name(path: str) -> bool:
+    """Whether ``path`` is the bare name of a county that several places have: 江北区."""
+    return "/" not in path and path.endswith(("区", "县", "旗")) and not path.endswith(("自治区", "行政区"))
+
+
 @cache
-def _paths() -> dict[str, str]:
+def _rows() -> tuple[dict[str, str], ...]:
+    with _PLACES.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@cache
+def _called() -> frozenset[str]:
+    return frozenset(row["name"] for row in _rows() if row["level"] == "called")
+
+
+@cache
+def _paths(called: bool) -> dict[str, str]:
     """Every way a place may be written → the path it lies in."""
     paths: dict[str, str] = {}
-    with _PLACES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in reversed(rows):  # provinces last, so that they win
+    for row in reversed(_rows()):  # provinces last, so that they win
         full, path = row["name"], row["path"] or row["name"]
+        if row["level"] in ("area", "called"):
+            if called or row["level"] == "area":
+                paths[full] = path
+            continue
         short = short_name(full)
         if (row["level"] != "county" or _is_known_short(full, path)) and short not in _ALSO_WORDS:
             paths[short] = path
@@ -116,6 +177,6 @@ def _is_known_short(name: str, path: str) -> bool:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(_paths(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first)))
+def _pattern(called: bool) -> re.Pattern[str]:
+    longest_first = sorted(_paths(called), key=len, reverse=True)
+    return re.compile("|".join(_GUARDED.get(name) or re.escape(name) for name in longest_first))

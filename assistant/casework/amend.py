@@ -43,7 +43,7 @@ def set_region(talk: Talk, region: str) -> Talk:
     conflicts = {k: v for k, v in talk.conflicts.items() if k != REGION}
     editing = "" if talk.editing == REGION else talk.editing
     case = replace(talk.case, region=region)
-    return replace(talk, case=case, conflicts=conflicts, editing=editing, regions=())
+    return replace(talk, case=case, conflicts=conflicts, editing=editing, regions=(), elsewhere="")
 
 
 def prevail(talk: Talk, names: Collection[str], setting: Setting) -> Talk:

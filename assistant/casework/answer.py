@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answer.models import Answer, AnswerKind, Citation, Passage
+from assistant.answer.question import describe_region
 from assistant.casework.replies import amendable, options_of, regions_of
 from assistant.casework.state import AMEND, VIOLATION, Aside, AsideKind, Setting, Talk
 from assistant.verdict.card import DISCLAIMER, Card, Line, Section, build_card
@@ -151,10 +152,10 @@ def _lead(card: Card, talk: Talk, rulebase: Rulebase, in_sight: Sequence[Rule]) 
     assert best.outcome is not None
     label = label_of(talk.case.matter, best.outcome, (best,))
     where = rulebase.label(rulebase.clause_of(best))
-    document = rulebase.corpus.get_document(best.doc_id)
-    pieces = (document.quote(span).strip().rstrip("；;。") for words in best.words for span in words.spans)
-    asks = "".join(f"「{piece}」" for piece in pieces if piece)
-    return f"{card.headline}；条件都符合、又不存在从重和排除情形的：{label}（{where}：{asks}）。"
+    asks = "".join(f"「{piece.rstrip('；;。')}」" for piece in _printed(best, rulebase))
+    region = rulebase.corpus.get_document(best.doc_id).meta.region
+    there = "" if talk.verdict.region else f"如在{describe_region(region)}："
+    return f"{card.headline}；{there}条件都符合、又不存在从重和排除情形的：{label}（{where}：{asks}）。"
 
 
 def _is_in_reach(rule: Rule, verdict: Verdict) -> bool:
@@ -189,10 +190,10 @@ def _asking(card: Card, in_sight: Sequence[Rule], rulebase: Rulebase) -> Card:
 
 
 def _printed(rule: Rule, rulebase: Rulebase) -> Iterable[str]:
-    """The words of the rule as printed, blanks and line ends joined."""
+    """The words of the rule as printed, piece by piece where a page or a cell breaks them."""
     document = rulebase.corpus.get_document(rule.doc_id)
-    for words in rule.words:
-        yield "".join("".join(document.quote(span).split()) for span in words.spans)
+    quotes = (document.quote(span).strip() for words in rule.words for span in words.spans)
+    return filter(None, quotes)
 
 
 def render_question(question: Question, rulebase: Rulebase, talk: Talk) -> str:
@@ -201,7 +202,7 @@ def render_question(question: Question, rulebase: Rulebase, talk: Talk) -> str:
     lines = [f"请补充：{question.text}"]
     if question.facts == (REGION,):
         lines += _numbered(region.replace("/", "") for region in regions_of(talk, rulebase))
-        why = f"（{question.why}）" if talk.regions else ""
+        why = f"（{question.why}）" if talk.regions or talk.elsewhere else ""
         return "\n".join([*lines, *([why] if why else []), "回答编号或地区名都可以，别的地区也可以。"])
     if question.facts == (AMEND,):
         lines += _numbered(_say_statement(talk, name, rulebase) for name in amendable(talk))
@@ -275,11 +276,13 @@ def _passages(verdict: Verdict, rulebase: Rulebase, in_sight: Sequence[Rule]) ->
 def _rules_in_sight(talk: Talk, setting: Setting) -> list[Rule]:
     """Rules that are not ruled out and of which some condition holds; those with most first. Where the
     region is not known yet, of every document, and where the violation is only likely, of the likeliest: they
-    are shown, they decide nothing."""
+    are shown, they decide nothing. None where the case may be where no document of ours holds."""
     rulebase, case = setting.rulebase, talk.case
-    documents = (
-        rulebase.documents(case.region, talk.verdict.as_of) if case.region else rulebase.corpus.documents
-    )
+    if talk.verdict.region is None and not talk.promises:
+        return []
+    places = (case.region,) if case.region else talk.regions
+    of_places = [doc for place in places for doc in rulebase.documents(place, talk.verdict.as_of)]
+    documents = list(dict.fromkeys(of_places)) if places else rulebase.corpus.documents
     supposed = talk.agreed
     if VIOLATION not in supposed.facts and talk.candidates:
         supposed = replace(supposed, facts={**supposed.facts, VIOLATION: talk.candidates[0]})

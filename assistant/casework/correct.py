@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from assistant.casework import intent
 from assistant.casework.amend import SURE, add_reading, set_region, tell_changes
 from assistant.casework.hearing import place_of, read_beside, read_message
+from assistant.casework.numbers import read_number_correction
 from assistant.casework.replies import amendable, find_number
 from assistant.casework.settle import settle
 from assistant.casework.state import VIOLATION, Conflict, Setting, Talk
@@ -26,7 +27,8 @@ def correct(talk: Talk, message: str, setting: Setting) -> Talk:
     """The talk with what ``message`` corrects changed; where it was not understood, that is asked."""
     body = intent.correction_body(message)
     retracted = _retracted(talk, message, setting)
-    reading = read_statement(talk, body, setting)
+    number = read_number_correction(talk, message, setting)
+    reading = number or read_statement(talk, body, setting)
     if reading is None:
         if retracted:
             return settle(replace(_in_dispute(talk, retracted, body), amending=""), setting)
@@ -34,11 +36,12 @@ def correct(talk: Talk, message: str, setting: Setting) -> Talk:
         if named:
             return settle(replace(talk, amending="", editing=named), setting)
         return settle(replace(talk, amending=message.strip()), setting)
+    words = number.found[0].words if number is not None else body  # nothing in it is taken back
     after = replace(talk, amending="")
     place = place_of(reading)
     if place is not None:
         after = set_region(after, place)
-    after = add_reading(after, reading, body, setting, corrects=True)
+    after = add_reading(after, reading, words, setting, corrects=True)
     changed = {name for name, value in after.case.facts.items() if talk.case.facts.get(name) != value}
     if _ONLY.search(body):  # 只有3: the others that were said to exist are in dispute
         said = {f.fact for f in reading.found}
@@ -61,7 +64,7 @@ def go_on_amending(talk: Talk, message: str, setting: Setting) -> Talk | None:
     number = find_number(message, len(choices))
     if number is not None:
         return settle(replace(settled, editing=choices[number - 1]), setting)
-    if read_statement(talk, message, setting) is not None:
+    if read_number_correction(talk, message, setting) or read_statement(talk, message, setting):
         return correct(settled, message, setting)
     named = find_named(talk, message, setting.rulebase.facts)
     if named and not intent.asks(message):

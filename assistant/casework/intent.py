@@ -132,8 +132,9 @@ _SETS_PLACE = re.compile(
 )
 _BEFORE_BY_THE_WAY = re.compile(r"(?:委托|请|找|从|由|跟|让|寄到|送到|运到|卖到|销往)(?:了|的)?$")
 _AFTER_BY_THE_WAY = re.compile(
-    r"(?:那边|的)?[^，,。；;？?]{0,8}(?:做的|买的|订的|定做|生产的|来的|进的|检测|监测)"
+    r"(?:那边|的)?[^，,。；;？?]{0,8}(?:做的|买的|订的|定做|产的|造的|来的|进的|检测|监测)"
 )
+_EVERYWHERE = re.compile(r"全国|全省|各地|到处|哪儿?里?都")
 _TELLS = re.compile(r"[了过没未]|不是|有(?!关)|\d+[日号天]")
 _DAY_OR_DENIAL = re.compile(r"没(?!错|问题|关系|事|意见)|未|不是|\d+[日号天]")
 _COURTESY = re.compile(r"谢谢|多谢|辛苦|再见|好的|明白|知道了|收到|了解了|行了")
@@ -289,13 +290,18 @@ def is_only_place(message: str, places: list[str]) -> bool:
 
 def places_in(message: str) -> list[str]:
     """The names of places as they stand in it."""
-    return [place.text for place in find_places(message)]
+    return [place.text for place in find_places(message, called=True)]
 
 
 def find_named_places(message: str) -> list[str]:
     """Paths of the places named, without those that another of them lies in."""
-    paths = list(dict.fromkeys(place.path for place in find_places(message)))
+    paths = list(dict.fromkeys(place.path for place in find_places(message, called=True)))
     return [path for path in paths if not any(other.startswith(f"{path}/") for other in paths)]
+
+
+def asks_everywhere(message: str) -> bool:
+    """全国都会罚吗: of no region."""
+    return bool(_EVERYWHERE.search(message))
 
 
 def is_by_the_way(message: str) -> bool:
@@ -303,7 +309,7 @@ def is_by_the_way(message: str) -> bool:
     return any(
         _BEFORE_BY_THE_WAY.search(message[: place.start])
         or _AFTER_BY_THE_WAY.match(message, place.start + len(place.text))
-        for place in find_places(message)
+        for place in find_places(message, called=True)
     )
 
 
@@ -343,7 +349,7 @@ def asks_to_join(message: str) -> bool:
     asked = _JOINS.search(message.strip())
     before = message.strip()[: asked.start()] if asked else ""
     told, _, _ = before.rpartition("，" if "，" in before else ",")
-    somebody = bool(find_places(told)) or bool(_SOMEBODY.search(told))
+    somebody = bool(find_places(told, called=True)) or bool(_SOMEBODY.search(told))
     return somebody and not _ASKS_WHAT.search(before) and bool(_TELLS_OF_FIRM.search(before))
 
 

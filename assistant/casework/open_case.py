@@ -12,7 +12,8 @@ from assistant.casework import intent
 from assistant.casework.amend import SURE, add_reading
 from assistant.casework.hearing import read_message
 from assistant.casework.settle import empty_talk, settle
-from assistant.casework.state import VIOLATION, Setting, Talk
+from assistant.casework.state import VIOLATION, Setting, Talk, Told
+from assistant.casework.whereabouts import contradicts, leave_open, region_of_case
 from assistant.facts_from_words import Reading, read_case
 from assistant.verdict.case import Case
 from assistant.verdict.decide import REGION
@@ -20,6 +21,7 @@ from assistant.verdict.interview import is_region
 from corpus.places import share_ground
 from corpus.rule_models import Matter
 
+_AS_TOLD = "地区按前面说的“{place}”。"
 ANOTHER = "这是另一个案件，前一个案件的事实都没有带过来。"
 _HEARD_OF_OTHERS = re.compile(
     r"(?:听说|据说|说是)?(?:隔壁|对面|旁边|别的|别家|人家|附近|同行)(?:的|那家|那个)?(?:厂|店|家|企业"
@@ -63,13 +65,12 @@ def _is_told(message: str, reading: Reading) -> bool:
 
 
 def _start(message: str, reading: Reading, setting: Setting, news: tuple[str, ...] = ()) -> Talk:
-    several = tuple(
-        str(found.value) for name, *pair in reading.contradictions if name == REGION for found in pair
-    )
-    place = None if several else reading.region or setting.region
+    place, unclear = region_of_case(reading, message, setting)
     talk = empty_talk(Case(Matter(reading.matter), place, decided_on=setting.decided_on), setting)
     talk = add_reading(talk, reading, message, setting, corrects=False)
-    talk = replace(talk, regions=several, opening=message)
+    talk = replace(leave_open(talk, message, unclear, setting), told=setting.told, opening=message)
+    if place is not None and place not in (reading.region, setting.region):
+        news = (*news, _AS_TOLD.format(place=place.replace("/", "")))
     return settle(replace(talk, news=(*news, *talk.news)), setting)
 
 
@@ -104,6 +105,10 @@ def find_other_case(talk: Talk, message: str, setting: Setting) -> Talk | None:
     )
     if not opens:
         return None
+    told = talk.told
+    if not intent.names_other_firm(message, talk.opening) and contradicts(talk.case.region, setting.region):
+        told = Told((talk.case.region or "",))  # said of the firm: what is chosen does not hold instead
+    setting = replace(setting, told=told)
     fresh = _start(message, bare, setting, (ANOTHER,))
     if not fresh.candidates and VIOLATION not in fresh.case.facts and intent.says_same(message):
         known = talk.case.facts.get(VIOLATION)

@@ -12,8 +12,9 @@ from assistant.verdict.interview import Question, question_about
 from assistant.verdict.rulebase import Rulebase
 from assistant.verdict.values import Value
 from corpus.errors import KuanyanError
-from corpus.places import document_regions, find_places, parse_region
+from corpus.places import document_regions, find_places, is_shared_name, parse_region
 from corpus.rule_models import Fact, FactType
+from ingest.numerals import parse_numeral
 
 _NONE_OF_THEM = re.compile(
     r"(?:以上|上述|这些|这几种|情形)?(?:全|都|均|一个|一样|哪个)?(?:也|都)?(?:没有|不存在|无|没)"
@@ -23,6 +24,11 @@ _DONT_KNOW = re.compile(
     r"(?:我|还|暂时|现在)*(?:都|也)?(?:不知道|不清楚|不确定|不晓得|说不准|没查|待查)[了的。！!]*"
 )
 _NUMBER = re.compile(r"\s*(?:第|选)?\s*[(（]?(\d{1,2})[)）]?\s*(?:项|号|个|种)?\s*[.、。]?\s*")
+_HAN = re.compile(r"[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}")
+_HAN_ONLY = re.compile(
+    rf"(?:{_HAN.pattern}|\d{{1,2}})(?:\s*[,，、/;；和及与 ]\s*(?:{_HAN.pattern}|\d{{1,2}}))*\s*[。.]?"
+)
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _MANY = re.compile(r"\s*(?:选|有)?\s*(\d{1,2}(?:\s*[,，、/;；和 ]\s*\d{1,2})+)\s*[。.]?\s*")
 
 
@@ -82,7 +88,9 @@ def find_direct_reply(talk: Talk, message: str, rulebase: Rulebase) -> dict[str,
 
 
 def _plain(text: str) -> str:
-    """② ⑵ ２ as 2, several of them apart: ②⑨ is 2 9."""
+    """② ⑵ ２ as 2, several of them apart: ②⑨ is 2 9; a reply of nothing but 八, 捌、十 in digits too."""
+    if _HAN_ONLY.fullmatch(text.strip()):
+        text = _HAN.sub(lambda m: str(parse_numeral(m.group().translate(_FORMAL))), text)
     spaced = "".join(f" {c} " if unicodedata.category(c) == "No" else c for c in text)
     return unicodedata.normalize("NFKC", spaced)
 
@@ -110,12 +118,14 @@ def _group_reply(question: Question, text: str) -> dict[str, Value | None] | Non
 
 
 def find_region_reply(talk: Talk, rulebase: Rulebase, text: str) -> str | None:
-    """A region named in a reply, or chosen by its number in the list shown."""
-    if find_places(text):
+    """A region named in a reply, or chosen by its number in the list shown; None for a name that several
+    places have."""
+    if find_places(text, called=True):
         try:
-            return parse_region(rulebase.corpus, text)
+            place = parse_region(rulebase.corpus, text)
         except KuanyanError:
             return None
+        return None if is_shared_name(place) else place
     regions = regions_of(talk, rulebase)
     number = find_number(text, len(regions))
     return None if number is None else regions[number - 1]

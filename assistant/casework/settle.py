@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from assistant.casework.act_day import act_on
+from assistant.casework.narrower import say_what_is_vague
 from assistant.casework.state import AMEND, VIOLATION, Conflict, Setting, Talk
 from assistant.verdict.case import ACT_ON, Case
 from assistant.verdict.decide import REGION, decide
@@ -17,6 +18,7 @@ from corpus.rule_models import OUTCOME_LABELS, Outcome
 REGION_QUESTION = "案件在哪个地区？"
 _SEVERAL = "说到了几种行为（{words}），一次只判一种，先判哪一种？其余的判完再问。"
 _REGIONS = "说到了几个地区（{words}），一个案件只按一个地区判，先判哪一个？其余的判完再问。"
+_ELSEWHERE = "「{words}」没有说明是哪个地区，请连省、市一起说：各地的清单只在本地适用"
 _NOT_READ = "没有看懂「{words}」要改哪一项，说清以前不下结论"
 
 
@@ -108,11 +110,13 @@ def _next(talk: Talk, verdict: Verdict, rulebase: Rulebase, answered: Collection
         return None
     if verdict.contradictions and question.facts[0] in answered:
         return _ask_other(question, verdict, rulebase, answered)
+    if question.facts == (REGION,) and talk.elsewhere:
+        return replace(question, why=_ELSEWHERE.format(words=talk.elsewhere))
     if question.facts == (REGION,) and len(talk.regions) > 1:
         return replace(question, why=_REGIONS.format(words="、".join(r.split("/")[-1] for r in talk.regions)))
     if question.facts == (VIOLATION,) and len(talk.several) > 1:
         return replace(question, why=_SEVERAL.format(words="、".join(f"「{w}」" for w in talk.several)))
-    return question
+    return say_what_is_vague(question, talk, rulebase.facts)
 
 
 def _ask_other(

@@ -32,6 +32,15 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Where the user said to be: places named, or words that name none (``elsewhere``: 隔壁区)."""
+
+    places: tuple[str, ...] = ()
+    elsewhere: str = ""
+    denied: tuple[str, ...] = ()  # where it is said not to be
+
+
+@dataclass(frozen=True, slots=True)
 class ActDay:
     """When it was done: one day, or a month or year of which only the last day is certain to lie behind."""
 
@@ -77,6 +86,9 @@ class Talk:
     candidates: tuple[str, ...] = ()  # violations that the words may mean, likeliest first
     several: tuple[str, ...] = ()  # the words of several violations told at once
     regions: tuple[str, ...] = ()  # places told at once
+    elsewhere: str = ""  # words that tell of another region without naming it
+    promises: bool = True  # while the region is not known: whether it may be one of ours
+    told: Told | None = None  # where the user said to be before the case was told
     # fact → (words, value), to confirm
     proposals: Mapping[str, tuple[str, Value]] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()  # words that look as if they decided something, with the reason
@@ -111,6 +123,7 @@ class Setting:
     region: str | None = None
     decided_on: date | None = None
     embed: Embed | None = None  # where there is one, values are also proposed by meaning, never given
+    told: Told | None = None  # where the user said to be before, in messages that told no case
 
     @property
     def as_of(self) -> date:

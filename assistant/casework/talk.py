@@ -11,11 +11,15 @@ from assistant.casework.amend import SURE, add_reading, prevail, replace_facts, 
 from assistant.casework.aside import find_aside
 from assistant.casework.correct import correct, find_named, go_on_amending
 from assistant.casework.hearing import place_of, read_beside, read_message
+from assistant.casework.narrower import find_start_reply
+from assistant.casework.numbers import read_number_correction
 from assistant.casework.open_case import find_other_case, open_case
 from assistant.casework.replies import find_direct_reply, find_late_reply, find_region_reply, options_of
 from assistant.casework.settle import settle
 from assistant.casework.state import VIOLATION, Aside, AsideKind, Conflict, Setting, Talk
+from assistant.casework.whereabouts import find_told, leave_open, region_of_case
 from assistant.facts_from_words import Reading
+from assistant.facts_from_words.region import denies, find_whereabouts, may_lie_in
 from assistant.verdict.decide import REGION
 from assistant.verdict.derive import CORRECTED
 from assistant.verdict.values import Value
@@ -35,13 +39,16 @@ __all__ = [
 
 _BESIDE = "「{words}」说的是另一种行为，一次只判一种，没有记入本案；本案判完，再单独问那一种。"
 _DATED = "行为日记为{words}。"
+_NOTHING_MORE = "没有要补充的，结论不变："
 _LONGEST_REPLY = 12  # characters; a longer message that could not be read is looked up
 
 
 def replay(messages: Sequence[str], setting: Setting) -> Talk | None:
     """The talk that the user's ``messages`` make up, questions of knowledge left out; None without a case."""
     talk: Talk | None = None
-    for message in messages:
+    for count, message in enumerate(messages):
+        if talk is None:
+            setting = replace(setting, told=find_told(messages[:count]))
         after = advance(talk, message, setting)
         talk = after or (replace(talk, away=True, news=(), aside=None) if talk else None)
     return talk
@@ -59,6 +66,7 @@ def advance(talk: Talk | None, message: str, setting: Setting) -> Talk | None:
             return amended
     rulebase = setting.rulebase
     direct = find_direct_reply(before, message, rulebase) or find_late_reply(before, message, rulebase.facts)
+    direct = direct or find_start_reply(before, message)
     if direct is not None:
         return replace_and_settle(before, direct, message, setting)
     aside = find_aside(before, message, setting, away=talk.away)
@@ -67,7 +75,7 @@ def advance(talk: Talk | None, message: str, setting: Setting) -> Talk | None:
     other = find_other_case(before, message, setting)
     if other is not None:
         return other
-    if intent.corrects(message):
+    if intent.corrects(message) or read_number_correction(before, message, setting) is not None:
         return correct(before, message, setting)
     return _hear(before, message, setting)
 
@@ -102,6 +110,10 @@ def _hear(talk: Talk, message: str, setting: Setting) -> Talk | None:
         if place is not None:
             after = add_reading(set_region(talk, place), reading, message, setting, corrects=False)
             return settle(tell_changes(talk, after, setting), setting, (REGION,))
+        _, unclear = region_of_case(reading, message, replace(setting, region=None, told=None))
+        alone = intent.is_only_place(message, [reading.elsewhere, *intent.places_in(message), "和", "、"])
+        if alone and (unclear.places or unclear.elsewhere):
+            return settle(leave_open(talk, message, unclear, setting), setting)
     told = bool(reading.found or reading.proposed or reading.contradictions or reading.ignored)
     dated = find_act_day(message, reading, setting)
     if _is_beside(talk, message, reading):
@@ -133,6 +145,8 @@ def _is_beside(talk: Talk, message: str, reading: Reading) -> bool:
 
 def _doubt_unread(talk: Talk, message: str, setting: Setting) -> Talk | None:
     """What states something and was not read is not looked up: 11月9日没有挂 puts the case in doubt."""
+    if talk.question is None and intent.has_nothing_to_amend(message):
+        return settle(replace(talk, news=(*talk.news, _NOTHING_MORE)), setting)
     if not intent.states(message) or (talk.question is not None and not is_question(message)):
         return None  # a bad reply: the question is put again
     named = find_named(talk, message, setting.rulebase.facts)
@@ -156,6 +170,8 @@ def _doubt_correction(talk: Talk, message: str, reading: Reading) -> Talk:
 def _hear_place(talk: Talk, message: str, reading: Reading) -> Talk:
     """A place beside what is told: the region where none is known, one that lies in it, or a dispute."""
     place, known = reading.region, talk.case.region
+    if place is None and known is not None:
+        return _hear_elsewhere(talk, known, message, reading.elsewhere)
     if place is None or place == known or (known is not None and known.startswith(f"{place}/")):
         return talk
     if known is None or place.startswith(f"{known}/"):
@@ -164,3 +180,14 @@ def _hear_place(talk: Talk, message: str, reading: Reading) -> Talk:
         return talk  # 牌子是在成都做的
     conflicts = {**talk.conflicts, REGION: Conflict(known.replace("/", ""), message.strip())}
     return replace(talk, conflicts=conflicts, regions=(known, place))
+
+
+def _hear_elsewhere(talk: Talk, known: str, message: str, words: str) -> Talk:
+    """我们厂在隔壁区, 我们厂不在沙坪坝, of a case whose region is known: which one it is, has to be said."""
+    denied = not intent.KNOWLEDGE.search(message) and denies(find_whereabouts(message).denied, known)
+    unnamed = words and not may_lie_in(words, known) and intent.is_only_place(message, [words])
+    if not denied and not unnamed:
+        return talk
+    return replace(
+        talk, conflicts={**talk.conflicts, REGION: Conflict(known.replace("/", ""), message.strip())}
+    )

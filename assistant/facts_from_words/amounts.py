@@ -53,6 +53,8 @@ def read_amounts(
             unread |= not quantity.usable
             _read_one(quantity, number, text, context, stated, doubtful, draft)
         _read_measured(number, text, context, stated, doubtful)
+        if number.mixed.search(text.norm):  # 总共20平，盖了12平: which one is asked is not said
+            stated, doubtful = [], []
         if fact.several and unread:  # 氨氮也超了: one of several is not known
             doubtful += [_as_proposed(found) for found, _ in stated]
             stated = []
@@ -79,7 +81,10 @@ def days_of(interval: Interval, rough: bool = False) -> Interval:
     if not rough and all(b is None or b == b.to_integral_value() for b in (interval.low, interval.high)):
         return interval
     low = None if rough else whole(interval.low, up=False)
-    return Interval(low if low else None, whole(interval.high, up=True), interval.low_included, True)
+    high = whole(interval.high, up=True)
+    if not low and high is None:  # 3小时以上: any day
+        return Interval(Decimal(0), None)
+    return Interval(low if low else None, high, interval.low_included, True)
 
 
 def _tied(quantities: list[Quantity], number: NumberPhrases, fact: Fact, text: Text) -> list[Quantity]:

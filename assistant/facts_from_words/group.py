@@ -136,6 +136,7 @@ def settle_group(text: Text, reply: GroupReply, asked: Sequence[str], phrases: P
     for fact in asked:
         if fact in values:
             _give(text, fact, values[fact], bool(unread), draft)
+    unread += [(s.start, s.end) for s in reply.said if s.doubtful and s.of and s.value is True]  # 8吧
     draft.unread += dict.fromkeys(text.words(*span).strip(TRIM) for span in unread)
 
 
@@ -206,7 +207,7 @@ def _read_named(words: str, asked: Sequence[str], phrases: Phrases) -> tuple[tup
             return named, value
     for cut in range(len(words) - 1, 1, -1):
         said = _polarity(words[cut:], phrases)
-        if said is not None and (named := _named(words[:cut], asked, phrases)):
+        if said is not None and (named := _named(words[:cut].strip(TRIM), asked, phrases)):
             return named, said
     return None
 

@@ -73,6 +73,7 @@ class Reading:
     ``violations`` are candidates, best first, where the violation is not sure or several are named.
     ``unread``: words of a reply that were not understood. A reply is read whole or not at all: what was
     asked is then at most proposed, and is to be asked again.
+    ``elsewhere``: words that tell of a place without naming it, 隔壁区, 外省, 高新区.
     """
 
     found: tuple[Found, ...] = ()
@@ -84,6 +85,7 @@ class Reading:
     ignored: tuple[IgnoredWords, ...] = ()
     matter: str = "violation"  # violation | join | removal | onsite
     unread: tuple[str, ...] = ()
+    elsewhere: str = ""
 
     def facts(self) -> dict[str, Value]:
         """Fact id → value of what was found."""

@@ -45,7 +45,7 @@ _EXACT_WORDS = (
 )
 _AFTER = (
     (_LESS, r"都?(?:不到|不足|不满|没到|没有)(?=$|[,，。;；!！?？、\s的])"),
-    (_MORE, r"(?:出头|开外|还多|有余|多(?!少|久|大|次)|挂零)"),
+    (_MORE, r"(?:出头|出点头|出个头|冒头|冒点头|挂点零|开外|还多|有余|多(?!少|久|大|次)|挂零)"),
     (_ABOUT, r"(?:左右|上下|来|余|几|的样子|光景|吧)"),
     (_AT_LEAST, r"(?:及|或者?|和)?以上"),
     (_AT_MOST, r"(?:及|或者?)?(?:以下|以内|之内|内|里(?=就|才|都|便|,|$|[改整完]))"),
@@ -53,6 +53,7 @@ _AFTER = (
 _LONGER_UNIT = r"(?![分厘毫千公英市]?[米里尺寸丈码]|方|力(?![度量求争])|位数?)"  # 平方分米 is no 平方
 _WEEKS = {"周", "星期", "礼拜"}
 _OUTWARDS = Decimal("0.0001")
+_LONGEST = 40  # characters: no number of a case is longer
 _VAGUE = re.compile(r"[几数多来余若]")
 _GOES_ON = re.compile(rf"[年月周期拜天日]{_AND}$")  # 一个月零|三天: no number of its own
 _BEFORE_RE = [(kind, re.compile(rf"(?:{source}){_EXACT_WORDS}$")) for kind, source in _BEFORE]
@@ -151,12 +152,14 @@ def _pattern(units: frozenset[str]) -> re.Pattern[str]:
     share = rf"百分之(?P<cent>{_NUMBER})|千分之(?P<mille>{_NUMBER})|(?P<of>{_HAN})分之(?P<parts>{_HAN})"
     one = rf"(?P<low>{_NUMBER})(?:\s*个?(?:{unit}))?{_TO}(?P<high>{_NUMBER})|(?P<one>{_NUMBER})|(?P<half>半)"
     return re.compile(
-        rf"(?:{share}|(?:{one})(?:\s*个?(?P<unit>{unit}){_LONGER_UNIT}(?P<and_half>半)?)?{_PLUS})"
+        rf"(?:{share}|(?:{one})(?:(?P<half_more>\s*个半)?\s*个?(?P<unit>{unit}){_LONGER_UNIT}(?P<and_half>半)?)?{_PLUS})"
     )
 
 
 def _read(norm: str, match: re.Match[str]) -> Quantity | None:
     about = False
+    if len(match[0]) > _LONGEST:
+        return None
     try:
         interval, about = _read_value(match)
     except (ValueError, ZeroDivisionError):
@@ -164,7 +167,7 @@ def _read(norm: str, match: re.Match[str]) -> Quantity | None:
     unit = match["unit"] or ("share" if match["cent"] or match["mille"] or match["parts"] else "")
     if match["half"] and not unit:
         return None
-    if match["and_half"]:
+    if match["and_half"] or match["half_more"]:  # 一吨半, 一个半星期
         interval = interval.shifted(Decimal("0.5"))
     if match["plus"] and unit in _WEEKS:
         interval, unit = interval.scaled(Fraction(7)).shifted(parse_number(match["plus"])), "天"
@@ -192,6 +195,8 @@ def _read(norm: str, match: re.Match[str]) -> Quantity | None:
             negative
             or _is_vague(norm, match)
             or _GOES_ON.search(norm[: match.start() + norm.startswith("零", match.start())])
+            or _is_empty(interval)
+            or (norm.startswith("点", match.start() - 1) and not norm[match.start()].isdigit())
         ),
         negative=negative,
     )
@@ -209,7 +214,7 @@ def _read_value(match: re.Match[str]) -> tuple[Interval, bool]:
         return _exactly(Decimal("0.5")), False
     if match["low"]:
         low, high = parse_number(match["low"]), parse_number(match["high"])
-        return Interval(low, high), low >= high
+        return Interval(min(low, high), max(low, high)), low == high
     neighbours = _NEIGHBOURS.fullmatch(match["one"])
     if neighbours:
         return _neighbours(neighbours)
@@ -233,6 +238,12 @@ def _bounded(interval: Interval, kind: str) -> Interval:
     if kind in (_LESS, _AT_MOST):
         return Interval(None, interval.high, high_included=kind == _AT_MOST)
     return Interval(interval.low, None, low_included=kind == _AT_LEAST)
+
+
+def _is_empty(interval: Interval) -> bool:
+    """Without any bound (至少3天以内), or below nothing (不到0)."""
+    unbounded = interval.low is None and interval.high is None
+    return unbounded or (interval.high == 0 and not interval.high_included)
 
 
 def _word_before(norm: str, start: int) -> tuple[str, int]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
 from assistant.facts_from_words.amounts import read_amounts, read_quantities
-from assistant.facts_from_words.context import Context, Standing
+from assistant.facts_from_words.context import Context
 from assistant.facts_from_words.cues import (
     Match,
     judge_cues,
@@ -21,6 +20,7 @@ from assistant.facts_from_words.cues import (
 from assistant.facts_from_words.dates import NamedDay, find_days
 from assistant.facts_from_words.group import GroupReply, read_group, settle_group
 from assistant.facts_from_words.kind import VIOLATION, is_case, matter_of
+from assistant.facts_from_words.labels import find_labels, settle_labels
 from assistant.facts_from_words.models import (
     Candidate,
     Draft,
@@ -31,25 +31,22 @@ from assistant.facts_from_words.models import (
     Reading,
 )
 from assistant.facts_from_words.quantities import Quantity
+from assistant.facts_from_words.region import Whereabouts, read_whereabouts
 from assistant.facts_from_words.replies import Reply, read_reply
 from assistant.facts_from_words.rest import settle_reply
+from assistant.facts_from_words.scope import settle_scopes
+from assistant.facts_from_words.second import note_second
 from assistant.facts_from_words.text import Text
 from assistant.facts_from_words.timeline import read_doubtful_timeline, read_timeline
 from assistant.facts_from_words.violation import chosen, offer_by_meaning, settle_violation
 from corpus.facts import load_facts
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.phrases import Phrases, load_phrases
-from corpus.places import find_places
 from corpus.rule_models import FactType
 
 Contradiction = tuple[str, Found, Found]
 
-_COMPARED = re.compile(r"(?:参照|比照|参考|套用|借用|照搬|不像|不是)$")
-_BY_ITS_LIST = re.compile(r"(?:按照?|照着?|依照?)(?:你们|他们|咱们)?(?:重庆市?|辽宁省?)?$")
 _CORRECTIONS = {"corrected", "corrected_on_spot", "corrected_promptly"}
-_PLACE_UNDER = frozenset(
-    {"past", "hedge", "order", "plan", "modal", "question", "law", "quoted", "undone_after", "disbelief"}
-)
 
 
 def read_case(
@@ -81,13 +78,15 @@ def read_case(
         near = read.near(embed, known)
         candidates = offer_by_meaning(candidates, near, chosen(read.draft) is not None, read.phrases)
         proposed += near
-    place, two_places = _read_region(read.view, read.context, region)
+    where = read_whereabouts(read.view, read.context)
+    place, two_places = _region_of(where, region)
     return Reading(
         found=kept,
         proposed=tuple(proposed),
         contradictions=contradictions + two_places,
         violations=candidates,
         region=place,
+        elsewhere=where.elsewhere,
         is_case=is_case(read.view, read.draft, candidates, read.phrases, replied),
         ignored=tuple(read.draft.ignored),
         matter=matter_of(read.view, read.draft, candidates, read.phrases),
@@ -108,13 +107,15 @@ class _Read:
             for m in match_cues(self.view, self.phrases)
             if not any(left < m.end and right > m.start for left, right in denied)
         ]
+        self._labels = find_labels(self.view, self.phrases, self._matches)
+        self._matches = [m for m in self._matches if not self._labels.covers(m.start, m.end)]
         self._stated: list[Match] = []
         self._asked: tuple[str, ...] = ()
         self._reply: Reply | None = None
         self._group = GroupReply()
         self._days: list[NamedDay] = []
         self._quantities: list[Quantity] = []
-        self.context.cover([(m.start, m.end) for m in self._matches] + denied)
+        self.context.cover([(m.start, m.end) for m in self._matches] + denied + self._labels.spans)
 
     def reply(self, asked: str | Sequence[str] | None) -> bool:
         """Whether the text answers a question, which it does where one was asked."""
@@ -132,6 +133,7 @@ class _Read:
         of_violation = [m for m in self._matches if m.cue.fact == VIOLATION]
         own = select_cues(of_violation, self.view, self.phrases, frozenset(), frozenset(), replied)
         judge_cues(own, self.view, self.phrases, self.context, self.draft)
+        settle_scopes(self.view, self.draft, of_violation=True)
         return settle_violation(self.view, self.draft, self.phrases, load_facts()[VIOLATION], _lexicon())
 
     def facts(self, candidates: tuple[Candidate, ...], earlier: str | None, replied: bool) -> None:
@@ -143,6 +145,7 @@ class _Read:
         others = [m for m in self._matches if m.cue.fact != VIOLATION]
         fitting = select_cues(others, self.view, self.phrases, known, offered, replied)
         self._stated = judge_cues(fitting, self.view, self.phrases, self.context, self.draft)
+        settle_labels(self._labels, self.context, self.view, self.draft)
 
     def numbers_and_days(self, today: date) -> None:
         """Amounts, dates, how a correction was done, denials for several facts, words that change nothing."""
@@ -156,6 +159,9 @@ class _Read:
         read_doubtful_timeline(view, self._days, self._quantities, phrases, context, today, draft)
         read_manners(view, [m for m in done if m.cue.fact == "corrected"], phrases, draft)
         read_denials(view, phrases, context, draft)
+        settle_scopes(view, draft)
+        told = [m for m in self._matches if m.cue.fact == VIOLATION]
+        note_second(view, told, phrases, context, draft)
         _read_ignored(view, phrases, draft)
 
     def settle_reply(self) -> None:
@@ -170,6 +176,7 @@ class _Read:
         from assistant.facts_from_words.similarity import propose_by_meaning
 
         understood = [(m.start, m.end) for m in self._matches] + [(d.start, d.end) for d in self._days]
+        understood += self._labels.spans
         understood += [(q.start, q.end) for q in self._quantities if q.unit]
         understood += [(s.start, s.end) for s in (*self.draft.found, *self.draft.weak)]
         understood += [(i.start, i.end) for i in self.draft.ignored]
@@ -222,20 +229,9 @@ def _read_ignored(view: Text, phrases: Phrases, draft: Draft) -> None:
     draft.ignored.sort(key=lambda i: (i.start, i.end))
 
 
-def _read_region(
-    view: Text, context: Context, given: str | None
-) -> tuple[str | None, tuple[Contradiction, ...]]:
+def _region_of(where: Whereabouts, given: str | None) -> tuple[str | None, tuple[Contradiction, ...]]:
     """The place the text names, ``given`` where it names none; two different places contradict."""
-    named = [
-        Found(
-            "region", place.path, *(span := (place.start, place.start + len(place.text))), view.words(*span)
-        )
-        for place in find_places(view.norm)
-        if context.judge(place.start, place.start + len(place.text), _PLACE_UNDER) is Standing.STATED
-        and not _COMPARED.search(view.norm[: place.start])
-    ]
-    named = [f for f in named if not _BY_ITS_LIST.search(view.norm[: f.start])] or named
-    inner = [f for f in named if not any(str(o.value).startswith(f"{f.value}/") for o in named)]
+    inner = where.places
     if not inner:
         return given, ()
     other = next((f for f in inner[1:] if f.value != inner[0].value), None)

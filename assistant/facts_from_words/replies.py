@@ -8,14 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.facts_from_words.amounts import NEGATIVE, all_units, days_of, interval_in, largest
+from assistant.facts_from_words.beside import is_whole, or_later
 from assistant.facts_from_words.dates import find_days
 from assistant.facts_from_words.models import Draft, IgnoredWords, Value
 from assistant.facts_from_words.quantities import Interval, Quantity, find_quantities
+from assistant.facts_from_words.starts import counts_from_other
 from assistant.facts_from_words.text import Text
 from corpus.phrases import NumberPhrases, Phrases
 from corpus.rule_models import Fact, FactType
 
 UNKNOWN = "unknown"
+_SINCE = re.compile(r"(?:查|发现|次日|第二天)[^,，]{0,4}(?:后|起|算)[^,，]{0,3}第")  # 检查后第3天
+_TIME_OF_DAY = r"(?:上午|下午|早上|晚上|中午|傍晚)"
+_POINT = re.compile(r"(?<![\d零〇一二三四五六七八九十百])点(?=[零〇一二三四五六七八九])")  # 点零八
 TRIM = " \t\r\n,，。.!！?？、;；:：~～“”\"'"
 _PARTICLES = re.compile(r"(?:[了的啊呀呢哦嘛啦]|吧)+$")
 NOT_SURE = re.compile(r"好像|应该|可能|大概|也许|估计|吧$|大约|左右|差不多|不确定|似乎|或许")
@@ -55,13 +60,16 @@ def read_reply(
     if value is None:
         _note_negative(text, known, said, phrases, start, end, draft)
         return None
-    return Reply(known.id, value, start, end, doubtful)
+    asks = text.norm[end:].lstrip().startswith(("?", "？"))  # 是初次？
+    return Reply(known.id, value, start, end, doubtful or asks)
 
 
 def _is_share(text: Text, fact: Fact, phrases: Phrases) -> bool:
     """每堆6平米 answers how large one heap is."""
     number = phrases.numbers.get(fact.id)
-    return number is not None and bool(number.share.search(text.norm) or number.more.search(text.norm))
+    return number is not None and any(
+        pattern.search(text.norm) for pattern in (number.share, number.more, number.mixed)
+    )
 
 
 def _first_clause(text: Text, phrases: Phrases) -> tuple[int, int] | None:
@@ -134,22 +142,25 @@ def _read_number(fact: Fact, said: str, phrases: Phrases) -> tuple[Value | None,
         return None, False
     if fact.unit == "日":
         day = {"当天": "0", "当日": "0", "当场": "0", "第二天": "1", "次日": "1", "隔天": "1"}.get(
-            _PARTICLES.sub("", re.sub(r"(?:就)?(?:改完|改好|整改完|完成|改)$", "", said))
+            _PARTICLES.sub("", re.sub(rf"{_TIME_OF_DAY}?(?:就)?(?:改完|改好|整改完|完成|改)?$", "", said))
         )
         if day is not None:
             return day, False
+    said = _POINT.sub("零点", said)
     quantities = find_quantities(said, all_units(phrases))
     read = [_read_quantity(quantity, said, fact, number) for quantity in quantities]
+    bare = any(not quantity.unit for quantity in quantities)
     rest = said
     for quantity in reversed(quantities):
         rest = rest[: quantity.start] + rest[quantity.end :]
-    if not read or len(rest) > 8 or re.search(r"[没不未无几]", rest) or (len(read) > 1 and not fact.several):
+    if not read or not is_whole(rest, fact.unit, number, bare) or (len(read) > 1 and not fact.several):
         return None, False
     intervals = [interval for interval, _ in filter(None, read)]
     at = largest(intervals)
     if len(intervals) < len(read) or at is None:
         return None, False
-    return intervals[at].as_json(), any(doubt for _, doubt in filter(None, read))
+    doubtful = bool(NOT_SURE.search(rest)) or any(doubt for _, doubt in filter(None, read))
+    return intervals[at].as_json(), doubtful
 
 
 def _read_quantity(
@@ -164,7 +175,9 @@ def _read_quantity(
         return None
     interval, doubt = read
     if fact.unit == "日":
-        interval = days_of(interval)
-        if nth and interval.low is not None:  # may count the first day or not
+        if counts_from_other(said[: quantity.start]):
+            return None
+        interval = or_later(said, quantity.core_start, quantity.end, days_of(interval))
+        if nth and interval.low is not None and not _SINCE.search(said):  # may count the first day or not
             interval = replace(interval, low=interval.low - 1)
     return interval, doubt or quantity.about

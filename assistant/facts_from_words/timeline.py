@@ -11,6 +11,7 @@ from assistant.facts_from_words.context import Context, Standing
 from assistant.facts_from_words.dates import NamedDay
 from assistant.facts_from_words.models import Draft, Found, IgnoredWords, Proposed
 from assistant.facts_from_words.quantities import Quantity, parse_number
+from assistant.facts_from_words.starts import counts_from_other
 from assistant.facts_from_words.text import Text
 from corpus.phrases import Phrases
 
@@ -19,7 +20,7 @@ AFTER_TODAY = "这一天还没有到，不能采用，请核对日期。"
 _NTH_DAY = re.compile(
     r"(?P<same>(?:查到|检查|发现|查处|查的?|被查)?的?(?:当天|当日|同一天|同日)(?!晚上才通知))"
     r"|(?P<next>第二天|次日|转天|翌日|隔日|隔天|第二日)"
-    r"|(?P<since>(?:检查|查处|查到|发现|查|被查)(?:发现)?(?:完|了)?(?:(?:之|以|过)?后的?|(?<=完)))?第(?P<nth>\d{1,3}|[一二三四五六七八九十百]{1,4})[天日]"
+    r"|(?P<since>(?<![复自核再审排])(?:检查|查处|查到|发现|查|被查)(?:发现)?(?:完|了)?(?:(?:之|以|过)?后的?|(?<=完)))?第(?P<nth>\d{1,3}|[一二三四五六七八九十百]{1,4})[天日]"
 )
 _ANCHOR = re.compile(
     r"(?:收到|接到|通知|责令|决定书|下达|送达|立案|约谈|停产|报告|承诺|约定|签字?)[^,，。；;]{0,10}$"
@@ -33,7 +34,9 @@ _NOTHING_TOLD = re.compile(
     r"(?:那天|当天|上午|下午|中午|晚上?|早上|左右|那|的|时|我|你|他|们|\s){0,2}"
 )  # 3月1日纳入 tells
 _OR_LATER = re.compile(r"(?:之|以)后(?!来)")
-_SEEN_LATER = re.compile(r"看|复查|回访|再查|核查|去了")
+_SEEN_LATER = re.compile(
+    r"看|复查|回访|再查|核查|去了|后(?:的)?(?:第?[\d一二两三四五六七八九十]+个?(?:半)?(?:天|日|周|星期|礼拜)|次日|隔天)"
+)  # 11月3日检查后第3天挂好: not on the 3rd
 _LONGEST_CORRECTION = 92  # days; a longer gap means that the year was guessed wrong
 _EVENT_UNDER = frozenset(
     {"past", "order", "plan", "modal", "hearsay", "hedge", "partial", "partial_after"}
@@ -230,7 +233,11 @@ def _read_days(
             prefix = text.norm[clause.start : quantity.start]
             doubt |= bool(_ANCHOR.search(_with_clause_before(text, quantity.start)))
             standing = context.judge(quantity.start, quantity.end, frozenset({"past"}))
-            if number.unless.search(prefix) or number.unless_after.match(text.norm, quantity.core_end):
+            if (
+                counts_from_other(prefix)
+                or number.unless.search(prefix)
+                or number.unless_after.match(text.norm, quantity.core_end)
+            ):
                 continue
             if not quantity.usable or standing is Standing.NOTHING:
                 continue
@@ -298,6 +305,8 @@ def _nth_day(text: Text, start: int, end: int) -> tuple[str | dict[str, str], in
     if found is None or not _BETWEEN.fullmatch(text.norm[found.end() : max(start, found.end())]):
         return None
     if _ANCHOR.search(_with_clause_before(text, found.start())):
+        return None
+    if not found["since"] and counts_from_other(text.norm[clause.start : found.start()]):
         return None
     if found["same"]:
         return "0", *found.span()

@@ -114,7 +114,7 @@ def parse_one_region(corpus: Corpus, text: object) -> str | None:
         raise KuanyanError("字段 region 应当是文字，如 重庆市/沙坪坝区。")
     if len(text) > _LONGEST_SHOWN or not text.strip().isprintable():
         raise KuanyanError(f"region“{_show(text)}”不是地区名；请只写一个地区，如 重庆市/沙坪坝区。")
-    paths = list(dict.fromkeys(place.path for place in find_places(text)))
+    paths = list(dict.fromkeys(place.path for place in find_places(text, called=True)))
     innermost = [p for p in paths if not any(o.startswith(p + "/") for o in paths)]
     if len(innermost) > 1:
         raise KuanyanError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import yaml  # type: ignore[import-untyped, unused-ignore]
 from assistant.answer.models import Answer, check_citation, render_text
 from assistant.casework.answer import compose_case
 from assistant.casework.talk import Setting, Talk, advance, is_question, replay
+from assistant.casework.whereabouts import find_told
 from assistant.verdict.rulebase import load_rulebase
 from assistant.verdict.values import value_as_json
 from corpus.places import parse_region
@@ -22,7 +24,7 @@ DAY = date(2024, 11, 20)
 KNOWLEDGE = "knowledge"
 TALKS: list[dict[str, Any]] = [
     talk
-    for name in ("talks", "talks_held_out", "talks_replies")
+    for name in ("talks", "talks_held_out", "talks_replies", "talks_regions", "talks_numbers")
     for talk in yaml.safe_load((HERE / f"{name}.yaml").read_text("utf-8"))
 ]
 
@@ -36,7 +38,7 @@ def setting_of(talk: dict[str, Any]) -> Setting:
 def hear(said: list[str], message: str, setting: Setting) -> tuple[Answer | None, Talk | None]:
     """What the assistant makes of a message: an answer about the case, or None, a search."""
     before = replay(said, setting)
-    after = advance(before, message, setting)
+    after = advance(before, message, replace(setting, told=find_told(said)) if before is None else setting)
     if after is not None:
         return compose_case(after, setting), after
     if before is not None and before.question is not None and not is_question(message):
