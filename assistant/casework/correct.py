@@ -19,7 +19,9 @@ from assistant.verdict.decide import REGION
 from corpus.rule_models import Fact
 
 _NUMBERED = re.compile(r"(?<!\d)\d{1,2}(?![\d月日号天倍吨平.])")
-_ONLY = re.compile(r"只有|仅有?|只是|就只")
+_ONLY = re.compile(
+    r"只有|仅有?|只是|就只|^(?:应该|应当)?是?第?\d{1,2}(?:[、，,和]第?\d{1,2})*[号项]?[。！!]?$"
+)
 _SHARED = 3  # characters of a fact's name that a correction must have to be about it
 
 

@@ -319,7 +319,11 @@ def asks_back(message: str) -> bool:
 
 def states(message: str) -> bool:
     """Whether it tells something rather than asks or names a term to look up."""
-    return bool(_TELLS.search(message)) and not KNOWLEDGE.search(message) and not _COURTESY.search(message)
+    return bool(_TELLS.search(message)) and not KNOWLEDGE.search(message) and not is_courtesy(message)
+
+
+def is_courtesy(message: str) -> bool:
+    return bool(_COURTESY.search(message))
 
 
 def states_fact(message: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.casework import intent
 from assistant.casework.act_day import find_act_day
+from assistant.casework.afterwards import is_closed, leaves_unread, may_undo
 from assistant.casework.amend import SURE, add_reading, prevail, replace_facts, set_region, tell_changes
 from assistant.casework.aside import find_aside
 from assistant.casework.correct import correct, find_named, go_on_amending
@@ -125,6 +126,9 @@ def _hear(talk: Talk, message: str, setting: Setting) -> Talk | None:
         after = add_reading(talk, reading, message, setting, corrects=False)
         unread = tuple(f"没有看懂「{words}」，这几个字没有采用。" for words in reading.unread)
         answered = tuple(f.fact for f in reading.found)
+        changes = after.agreed.facts != talk.agreed.facts or after.conflicts != talk.conflicts
+        if is_closed(talk) and not changes and leaves_unread(reading, message):
+            return settle(replace(talk, amending=message.strip()), setting)
         return settle(replace(after, news=(*after.news, *unread)), setting, answered)
     if intent.asks_again(message):
         return settle(talk, setting)
@@ -147,6 +151,11 @@ def _doubt_unread(talk: Talk, message: str, setting: Setting) -> Talk | None:
     """What states something and was not read is not looked up: 11月9日没有挂 puts the case in doubt."""
     if talk.question is None and intent.has_nothing_to_amend(message):
         return settle(replace(talk, news=(*talk.news, _NOTHING_MORE)), setting)
+    if is_closed(talk) and may_undo(message):
+        named = find_named(talk, message, setting.rulebase.facts)
+        if named and named != REGION:
+            return settle(replace(talk, editing=named), setting)
+        return settle(replace(talk, amending=message.strip()), setting)
     if not intent.states(message) or (talk.question is not None and not is_question(message)):
         return None  # a bad reply: the question is put again
     named = find_named(talk, message, setting.rulebase.facts)
