@@ -181,7 +181,7 @@ class Assistant:
         return compose_answer(self.corpus, clauses, self._scorer(asked, None), limit=None)
 
     def _of_other_field(self, asked: Question) -> Answer | None:
-        field = find_other_field(asked.text)
+        field = find_other_field(asked.topic)
         of_violations = bool(lists_asked(asked) or list_named(asked.text)[0]) and not asked.of_enterprises
         if field is not None and of_violations:
             detail = f"语料未涉及{field}的清单，不能回答；所收的清单都是生态环境的。"

@@ -53,7 +53,7 @@ def find_gap(
     unnamed = find_unnamed_subject(asked.text, of_row) if of_row.cells else None
     if unnamed is not None:
         return Gap(f"所收清单没有列明这一行为（{unnamed}）；{_NOT_LISTED}", (of_row,))
-    if coverage < thresholds.row and (asks_membership(asked) or of_row.cells):
+    if coverage < thresholds.row and asks_membership(asked):
         return Gap(f"所收清单里没有找到与所问行为相符的一项；{_NOT_LISTED}", tuple(rows[:1]))
     if asked.columns and rows:
         return None

@@ -23,7 +23,12 @@ def test_what_only_the_name_of_an_item_has_is_not_listed() -> None:
 
 @pytest.mark.parametrize(
     ("question", "field"),
-    [("税务的首违不罚清单", "税务"), ("按城市管理免罚清单", "城市管理"), ("环保的免罚清单", None)],
+    [
+        ("税务的首违不罚清单", "税务"),
+        ("按城市管理免罚清单", "城市管理"),
+        ("环保的免罚清单", None),
+        ("人民政府的正面清单", None),
+    ],
 )
 def test_another_field_is_found_in_its_words(question: str, field: str | None) -> None:
     assert find_other_field(question) == field
