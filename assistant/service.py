@@ -29,7 +29,13 @@ from assistant.answer.followup_history import (
     last_asked,
     user_messages,
 )
-from assistant.answer.lacking import find_elsewhere, find_gap, note_on_term, order_by_term
+from assistant.answer.lacking import (
+    find_elsewhere,
+    find_gap,
+    note_on_term,
+    order_by_term,
+    without_unnamed,
+)
 from assistant.answer.lists import (
     announces_list,
     asks_membership,
@@ -50,7 +56,7 @@ from corpus.confirmed import attach_confirmed, load_confirmed
 from corpus.loader import load_corpus
 from corpus.models import Clause, ClauseKind, Corpus
 from corpus.places import document_regions
-from corpus.subjects import find_other_field, find_unnamed_subject
+from corpus.subjects import find_other_field
 from index.embedding import Progress, ignore_progress, load_embedder
 from index.places import cache_home, data_home, embedding_model
 from index.search import SearchIndex, SearchResult, ensure_index
@@ -270,7 +276,7 @@ class Assistant:
             detail = "语料未涉及这个问题，不能回答。"
             near = [c for c in clauses[:2] if scorer.score(c.text) > _NEAR]
             return refusal(RefusalReason.OUTSIDE, detail, self.corpus, self._related(near, scorer))
-        elsewhere = find_elsewhere(asked, scope, result, self._coverage(asked, scope), self.thresholds)
+        elsewhere = find_elsewhere(asked, scope, result, self._coverage, self.thresholds)
         if elsewhere:
             return refusal(RefusalReason.NOTHING_FOUND, elsewhere, self.corpus)
         asks_all = not (asked.columns or asks_membership(asked))
@@ -287,7 +293,7 @@ class Assistant:
             cells = compose_cells(self.corpus, rows[:1], asked.columns)
             if cells is not None:
                 return cells
-        clauses = [c for c in clauses if not c.cells or find_unnamed_subject(asked.text, c) is None]
+        clauses = without_unnamed(asked, clauses)
         answering = self._answering(clauses, scorer)
         answer = compose_answer(self.corpus, answering, scorer)
         if clauses[0].cells:
@@ -330,11 +336,11 @@ class Assistant:
 
     def _coverage(self, asked: Question, scope: Scope) -> float:
         """Over all documents, whatever the region."""
-        return self.index.coverage(localize(scope.selected + asked.topic, scope))
+        return self.index.coverage(_words_searched(asked, scope))
 
     def _search(self, asked: Question, scope: Scope) -> SearchResult:
         doc_ids = scope.doc_ids if len(scope.doc_ids) < len(self.corpus.documents) else None
-        return self.index.search(localize(scope.selected + asked.topic, scope), k=20, doc_ids=doc_ids)
+        return self.index.search(_words_searched(asked, scope), k=20, doc_ids=doc_ids)
 
     def _clauses(self, result: SearchResult) -> list[Clause]:
         return [self.corpus.get_clause(hit.clause_id) for hit in result.hits]
@@ -355,6 +361,10 @@ class Assistant:
             passage, _ = key_passage(self.corpus.get_document(clause.doc_id), clause, scorer)
             passages.append(passage)
         return tuple(passages)
+
+
+def _words_searched(asked: Question, scope: Scope) -> str:
+    return localize(scope.selected + asked.topic, scope)
 
 
 def _only_number(asked: Question, reference: Reference) -> bool:

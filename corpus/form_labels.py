@@ -81,7 +81,4 @@ def _value(fact: Fact, entry: Entry) -> bool | str | None:
 
 
 def _compile(entry: Entry) -> re.Pattern[str]:
-    try:
-        return re.compile("|".join(f"(?:{e.text()})" for e in entry.items_or_one()))
-    except re.error as error:
-        entry.fail(f"的 {entry.name} 里有不正确的正则表达式（{error}）", "请改正")
+    return entry.pattern("|".join(f"(?:{e.text()})" for e in entry.items_or_one()))

@@ -24,7 +24,6 @@ PHRASES_FILE = Path(__file__).parent / "phrases.yaml"
 GAP = "[^，。；！？,;!?\n不没未无]{0,6}?"
 _FRACTION = re.compile(r"[1-9]\d*/[1-9]\d*")
 _NEVER = re.compile(r"(?!)")
-_SNIPPET = re.compile(r"(?<!\(\?)(?<!\(\?P)<([^<>=!]+)>")
 _CONTEXTS = (
     {"near_miss", "condition", "condition_after", "hearsay", "rumour", "authority", "hedge"}
     | {"hedge_after", "plan", "modal", "order", "order_done", "law", "third_party"}
@@ -360,30 +359,17 @@ class _Reader:
         """``end``: each must stand right before a position."""
         if entry is None:
             return ()
-        return tuple(
-            self._compile(e, f"(?:{self._expand(e)}){'$' if end else ''}") for e in entry.items_or_one()
-        )
+        return tuple(e.pattern(f"(?:{self._expand(e)}){'$' if end else ''}") for e in entry.items_or_one())
 
     def _perhaps(self, keys: Mapping[str, Entry], name: str) -> re.Pattern[str]:
         return self._any_of(keys[name]) if name in keys else _NEVER
 
     def _any_of(self, entry: Entry, whole: bool = False) -> re.Pattern[str]:
         source = "|".join(self._expand(e) for e in entry.items_or_one())
-        return self._compile(entry, f"^(?:{source})$" if whole else source)
+        return entry.pattern(f"^(?:{source})$" if whole else source)
 
     def _expand(self, entry: Entry) -> str:
-        return _SNIPPET.sub(lambda m: self._snippet(m.group(1), entry), entry.text()).replace("…", GAP)
-
-    def _snippet(self, name: str, entry: Entry) -> str:
-        if name not in self._snippets:
-            entry.fail(f"用了没有写在前面的 <{name}>", "请先在 snippets 里写上它")
-        return self._snippets[name]
-
-    def _compile(self, entry: Entry, source: str) -> re.Pattern[str]:
-        try:
-            return re.compile(source)
-        except re.error as error:
-            entry.fail(f"的 {entry.name} 里有不正确的正则表达式（{error}）", "请改正")
+        return entry.expand(self._snippets).replace("…", GAP)
 
 
 def _units(entry: Entry) -> dict[str, Fraction]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -99,7 +100,17 @@ def _is_by_name_only(text: str, match: re.Match[str], path: str) -> bool:
 
 def share_ground(one: str, other: str) -> bool:
     """Whether one of two regions lies in the other, or they are the same: 重庆市 and 重庆市/渝北区."""
-    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
+    return lies_in(one, other) or lies_in(other, one)
+
+
+def lies_in(place: str, region: str) -> bool:
+    """Whether ``place`` is ``region`` or a part of it: 重庆市/渝北区 in 重庆市."""
+    return f"{place}/".startswith(f"{region}/")
+
+
+def innermost(paths: Sequence[str]) -> list[str]:
+    """``paths`` without those that another of them lies in: 重庆市, 重庆市/渝北区 is 重庆市/渝北区."""
+    return [p for p in paths if not any(o != p and lies_in(o, p) for o in paths)]
 
 
 def document_regions(corpus: Corpus) -> tuple[str, ...]:
@@ -109,7 +120,7 @@ def document_regions(corpus: Corpus) -> tuple[str, ...]:
 
 def documents_in_force(corpus: Corpus, region: str) -> list[Document]:
     """Documents that hold in ``region``: its own and those of the regions it lies in."""
-    return [d for d in corpus.documents if (region + "/").startswith(d.meta.region + "/")]
+    return [d for d in corpus.documents if lies_in(region, d.meta.region)]
 
 
 def parse_region(corpus: Corpus, text: str) -> str:

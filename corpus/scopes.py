@@ -18,7 +18,6 @@ from corpus.yaml_tree import Entry, read_yaml
 
 SCOPES_FILE = Path(__file__).parent / "scopes.yaml"
 PLACES = ("words", "before", "after", "earlier", "later", "sentence", "text")
-_SNIPPET = re.compile(r"(?<!\(\?)(?<!\(\?P)<([^<>=!]+)>")
 _DISQUALIFYING, _ANY = "disqualifying", "any"
 
 
@@ -43,7 +42,7 @@ def load_scopes(path: Path = SCOPES_FILE) -> tuple[Scope, ...]:
     keys = read_yaml(path).table({"snippets", "scopes"}, set())
     snippets: dict[str, str] = {}
     for name, entry in keys["snippets"].table(set()).items():
-        snippets[name] = f"(?:{'|'.join(_expand(e, snippets) for e in entry.items_or_one())})"
+        snippets[name] = f"(?:{'|'.join(e.expand(snippets) for e in entry.items_or_one())})"
     return tuple(_read_scope(item, snippets) for item in keys["scopes"].items())
 
 
@@ -87,17 +86,4 @@ def _values(entry: Entry, facts: frozenset[str]) -> frozenset[bool | str]:
 
 
 def _pattern(entry: Entry, snippets: Mapping[str, str]) -> re.Pattern[str]:
-    source = "|".join(_expand(e, snippets) for e in entry.items_or_one())
-    try:
-        return re.compile(source)
-    except re.error as error:
-        entry.fail(f"的 {entry.name} 里有不正确的正则表达式（{error}）", "请改正")
-
-
-def _expand(entry: Entry, snippets: Mapping[str, str]) -> str:
-    def snippet(match: re.Match[str]) -> str:
-        if match[1] not in snippets:
-            entry.fail(f"用了没有写在前面的 <{match[1]}>", "请先在 snippets 里写上它")
-        return snippets[match[1]]
-
-    return _SNIPPET.sub(snippet, entry.text())
+    return entry.pattern("|".join(e.expand(snippets) for e in entry.items_or_one()))

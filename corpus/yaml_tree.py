@@ -22,6 +22,7 @@ from corpus.errors import KuanyanError
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _ITEM = "里的一项"
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_SNIPPET = re.compile(r"(?<!\(\?)(?<!\(\?P)<([^<>=!]+)>")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -124,6 +125,23 @@ class Entry:
             return kind(value)
         except ValueError:
             self.fail(f"的{self._called}写作「{value}」", f"请写 {'、'.join(kind)} 中的一个")
+
+    def pattern(self, source: str) -> re.Pattern[str]:
+        """``source``, made of what the entry says, compiled."""
+        try:
+            return re.compile(source)
+        except re.error as error:
+            self.fail(f"的 {self.name} 里有不正确的正则表达式（{error}）", "请改正")
+
+    def expand(self, snippets: Mapping[str, str]) -> str:
+        """The text with each ``<name>`` replaced by its snippet."""
+
+        def snippet(match: re.Match[str]) -> str:
+            if match[1] not in snippets:
+                self.fail(f"用了没有写在前面的 <{match[1]}>", "请先在 snippets 里写上它")
+            return snippets[match[1]]
+
+        return _SNIPPET.sub(snippet, self.text())
 
     def json(self) -> object:
         """The value as JSON has it; a decimal number is its text, for no float is ever made."""

@@ -108,15 +108,17 @@ class SearchIndex:
         return SearchResult(
             hits,
             sum(nearest) / len(nearest) if nearest else 0.0,
-            float(words.max(initial=0.0)) / max(self._lexical.rarity(tokens), _LEAST_RARITY),
+            self._covered(tokens, words),
             dict.fromkeys(expansion, EXPANSION_WEIGHT),
         )
 
     def coverage(self, question: str) -> float:
         """``SearchResult.coverage`` over all documents, without the vectors."""
         tokens = self._lexical.tokenizer.tokens(question)
-        best = float(self._word_scores(tokens, self._expansion(question)).max(initial=0.0))
-        return best / max(self._lexical.rarity(tokens), _LEAST_RARITY)
+        return self._covered(tokens, self._word_scores(tokens, self._expansion(question)))
+
+    def _covered(self, tokens: Sequence[str], words: Floats) -> float:
+        return float(words.max(initial=0.0)) / max(self._lexical.rarity(tokens), _LEAST_RARITY)
 
     def word_scores(self, question: str) -> Floats:
         """BM25 of each clause, shape (clauses,), the lexicon's terms of law among the words."""

@@ -15,6 +15,7 @@ from assistant.answer.refuse import Named, Thresholds, is_covered
 from assistant.answer.scope import Scope
 from assistant.answer.sentences import SentenceScorer
 from assistant.answer.sides import Side, find_sides, is_strong
+from assistant.answer.sought import defines
 from corpus.models import Clause, ClauseKind, Corpus
 from index.search import SearchIndex, SearchResult
 
@@ -101,7 +102,7 @@ def _definition(words: str, doc_ids: frozenset[str], scope: Scope) -> Clause | N
         for document in scope.documents
         if document.doc_id in doc_ids
         for clause in document.clauses
-        if f"{name}是指" in clause.text
+        if defines(clause.text, name)
     ]
     filled = [c for d, c in said if any(r.kind is ClauseKind.ROW for r in d.clauses)]
     return next(iter([*filled, *(c for _, c in said)]), None)

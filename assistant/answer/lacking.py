@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.lists import asks_membership
@@ -57,21 +57,30 @@ def find_gap(
         return Gap(f"所收清单里没有找到与所问行为相符的一项；{_NOT_LISTED}", tuple(rows[:1]))
     if asked.columns and rows:
         return None
-    fitting = [c for c in clauses if not c.cells or find_unnamed_subject(asked.text, c) is None]
+    fitting = without_unnamed(asked, clauses)
     lack = find_lack(asked, fitting[0], corpus) if fitting else ""
     return Gap(lack, tuple(fitting)) if lack else None
 
 
+def without_unnamed(asked: Question, clauses: Sequence[Clause]) -> list[Clause]:
+    """``clauses`` without the rows that are about another matter than the question's."""
+    return [c for c in clauses if not c.cells or find_unnamed_subject(asked.text, c) is None]
+
+
 def find_elsewhere(
-    asked: Question, scope: Scope, result: SearchResult, everywhere: float, thresholds: Thresholds
+    asked: Question,
+    scope: Scope,
+    result: SearchResult,
+    everywhere: Callable[[Question, Scope], float],
+    thresholds: Thresholds,
 ) -> str:
     """Where a place is named or chosen: one sentence if only other places' documents say what is asked.
 
-    ``everywhere`` is the coverage over all documents.
+    ``everywhere`` gives the coverage over all documents; most questions need it not.
     """
     if not (asked.regions or scope.selected) or asked.documents or _OF_DOCUMENT.search(asked.text):
         return ""
-    if everywhere - result.coverage < thresholds.elsewhere:
+    if everywhere(asked, scope) - result.coverage < thresholds.elsewhere:
         return ""
     places = "、".join([scope.selected] if scope.selected else [describe_region(r) for r in asked.regions])
     return f"适用于{places}的文件没有写到所问的事，不能回答；别地的文件写到相近的事，不适用于{places}。"

@@ -14,6 +14,7 @@ from assistant.verdict.case import parse_value
 from assistant.verdict.rulebase import Rulebase
 from assistant.verdict.values import Value
 from corpus.models import Cell, Clause, ClauseKind, Span
+from corpus.places import lies_in
 from corpus.rule_models import OUTCOME_LABELS, Leaf, Matter, Outcome, Rule
 from index.search import SearchResult
 
@@ -129,7 +130,7 @@ def _elsewhere(reading: Reading, region: str) -> tuple[str, ...]:
     """Places named that neither are the region nor hold it; of two that contradict, both are named."""
     told = [str(found.value) for name, *pair in reading.contradictions if name == "region" for found in pair]
     named = dict.fromkeys([reading.region or region, *told])
-    return tuple(place for place in named if not f"{region}/".startswith(f"{place}/"))
+    return tuple(place for place in named if not lies_in(region, place))
 
 
 def _values(rulebase: Rulebase, read: Iterable[Found | Proposed]) -> Iterable[tuple[str, tuple[Value, str]]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from corpus.phrases import load_phrases
-from corpus.places import find_places
+from corpus.places import find_places, innermost
 
 KNOWLEDGE = re.compile(
     r"[?？]|什么|哪|怎么|如何|多久|多少|几[项条个种天]|吗|呢|是否|能否|能不能|可不可以|清单|依据|规定|条款"
@@ -296,7 +296,7 @@ def places_in(message: str) -> list[str]:
 def find_named_places(message: str) -> list[str]:
     """Paths of the places named, without those that another of them lies in."""
     paths = list(dict.fromkeys(place.path for place in find_places(message, called=True)))
-    return [path for path in paths if not any(other.startswith(f"{path}/") for other in paths)]
+    return innermost(paths)
 
 
 def asks_everywhere(message: str) -> bool:

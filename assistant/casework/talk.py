@@ -21,6 +21,7 @@ from assistant.casework.state import VIOLATION, Aside, AsideKind, Conflict, Sett
 from assistant.casework.whereabouts import find_told, leave_open, region_of_case
 from assistant.facts_from_words import Reading
 from assistant.facts_from_words.region import denies, find_whereabouts, may_lie_in
+from assistant.facts_from_words.second import SECOND
 from assistant.verdict.decide import REGION
 from assistant.verdict.derive import CORRECTED
 from assistant.verdict.values import Value
@@ -38,7 +39,7 @@ __all__ = [
     "replay",
 ]
 
-_BESIDE = "「{words}」说的是另一种行为，一次只判一种，没有记入本案；本案判完，再单独问那一种。"
+_BESIDE = "「{words}」" + SECOND
 _DATED = "行为日记为{words}。"
 _NOTHING_MORE = "没有要补充的，结论不变："
 _LONGEST_REPLY = 12  # characters; a longer message that could not be read is looked up
@@ -151,17 +152,14 @@ def _doubt_unread(talk: Talk, message: str, setting: Setting) -> Talk | None:
     """What states something and was not read is not looked up: 11月9日没有挂 puts the case in doubt."""
     if talk.question is None and intent.has_nothing_to_amend(message):
         return settle(replace(talk, news=(*talk.news, _NOTHING_MORE)), setting)
-    if is_closed(talk) and may_undo(message):
-        named = find_named(talk, message, setting.rulebase.facts)
-        if named and named != REGION:
-            return settle(replace(talk, editing=named), setting)
-        return settle(replace(talk, amending=message.strip()), setting)
-    if not intent.states(message) or (talk.question is not None and not is_question(message)):
-        return None  # a bad reply: the question is put again
+    undoes = is_closed(talk) and may_undo(message)
+    bad_reply = not intent.states(message) or (talk.question is not None and not is_question(message))
+    if bad_reply and not undoes:
+        return None  # the question is put again
     named = find_named(talk, message, setting.rulebase.facts)
     if named and named != REGION:
         return settle(replace(talk, editing=named), setting)
-    if intent.states_fact(message):
+    if undoes or intent.states_fact(message):
         return settle(replace(talk, amending=message.strip()), setting)
     return replace(talk, aside=Aside(AsideKind.UNREAD, message.strip()))
 

@@ -11,7 +11,7 @@ from assistant.casework.state import Setting, Talk, Told
 from assistant.facts_from_words import Reading
 from assistant.facts_from_words.region import find_whereabouts, may_lie_in
 from assistant.verdict.decide import REGION
-from corpus.places import documents_in_force, find_places, share_ground
+from corpus.places import documents_in_force, find_places, innermost, lies_in, share_ground
 
 _OF_SOMEBODY = re.compile(
     r"我|咱|俺|本[厂店公企]|厂|店|公司|企业|单位|工地|项目|案件|案子|当事人|业主|老板|这边|这里|坐标|人在"
@@ -40,7 +40,7 @@ def region_of_case(reading: Reading, message: str, setting: Setting) -> tuple[st
         return reading.region, Told()
     told = setting.told
     denied = [str(f.value) for f in find_whereabouts(message).denied] + list(told.denied if told else ())
-    gone = next((place for place in denied if chosen and f"{chosen}/".startswith(f"{place}/")), None)
+    gone = next((place for place in denied if chosen and lies_in(chosen, place)), None)
     if gone is not None and not (told and told.places):
         return None, Told(elsewhere=f"不在{gone.rsplit('/', 1)[-1]}")
     if told is None:
@@ -48,7 +48,7 @@ def region_of_case(reading: Reading, message: str, setting: Setting) -> tuple[st
     if told.elsewhere and not (chosen and may_lie_in(told.elsewhere, chosen)):
         return None, Told(elsewhere=told.elsewhere)
     places = tuple(dict.fromkeys((*told.places, *([chosen] if chosen else []))))
-    inner = tuple(p for p in places if not any(o.startswith(f"{p}/") for o in places))
+    inner = tuple(innermost(places))
     return (inner[0], Told()) if len(inner) == 1 else (None, Told(inner))
 
 

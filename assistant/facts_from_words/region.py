@@ -10,7 +10,7 @@ from assistant.facts_from_words.context import Context, Standing
 from assistant.facts_from_words.models import Found
 from assistant.facts_from_words.text import Text
 from corpus.phrases import load_phrases
-from corpus.places import NamedPlace, find_places, is_shared_name
+from corpus.places import NamedPlace, find_places, is_shared_name, lies_in
 
 _COMPARED = re.compile(r"(?:参照|比照|参考|套用|借用|照搬|不像|不是)$")
 _BY_ITS_LIST = re.compile(r"(?:按照?|照着?|依照?)(?:你们|他们|咱们)?(?:重庆市?|辽宁省?)?$")
@@ -90,7 +90,7 @@ def find_whereabouts(text: str) -> Whereabouts:
 
 def denies(denied: Sequence[Found], region: str) -> bool:
     """Whether it was said not to be in ``region``: not in 重庆 is not in 沙坪坝区 either."""
-    return any(f"{region}/".startswith(f"{found.value}/") for found in denied)
+    return any(lies_in(region, str(found.value)) for found in denied)
 
 
 def may_lie_in(words: str, region: str) -> bool:

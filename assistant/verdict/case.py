@@ -15,7 +15,7 @@ from typing import Any
 from assistant.verdict.values import UNKNOWN, Interval, Value
 from corpus.errors import KuanyanError
 from corpus.models import Corpus
-from corpus.places import find_places, parse_region
+from corpus.places import find_places, innermost, parse_region
 from corpus.rule_models import Fact, FactType, Matter
 
 FACTS_COMMAND = "kuanyan facts"
@@ -115,10 +115,10 @@ def parse_one_region(corpus: Corpus, text: object) -> str | None:
     if len(text) > _LONGEST_SHOWN or not text.strip().isprintable():
         raise KuanyanError(f"region“{_show(text)}”不是地区名；请只写一个地区，如 重庆市/沙坪坝区。")
     paths = list(dict.fromkeys(place.path for place in find_places(text, called=True)))
-    innermost = [p for p in paths if not any(o.startswith(p + "/") for o in paths)]
-    if len(innermost) > 1:
+    inner = innermost(paths)
+    if len(inner) > 1:
         raise KuanyanError(
-            f"region“{_show(text)}”写了{len(innermost)}个地区（{'、'.join(innermost)}）；"
+            f"region“{_show(text)}”写了{len(inner)}个地区（{'、'.join(inner)}）；"
             "一个案件只按一个地区判定，请只写一个。"
         )
     return parse_region(corpus, text)

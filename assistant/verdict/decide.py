@@ -32,7 +32,7 @@ from assistant.verdict.rulebase import Docket, Rulebase
 from assistant.verdict.truth import World, find_deadline, hold_rule
 from assistant.verdict.values import render_date, value_as_json
 from corpus.models import Document
-from corpus.places import document_regions
+from corpus.places import document_regions, lies_in
 from corpus.rule_models import OUTCOME_LABELS, Matter, Operator, Outcome, Rule, RuleKind
 
 REGION = "region"  # asked like a fact, because the lists of one region decide nothing in another
@@ -234,7 +234,7 @@ def _notes(
     as_of: date,
 ) -> Iterable[str]:
     if not documents and case.region is not None:
-        held = any((case.region + "/").startswith(r + "/") for r in document_regions(rulebase.corpus))
+        held = any(lies_in(case.region, r) for r in document_regions(rulebase.corpus))
         yield _NOT_YET.format(day=render_date(as_of)) if held else _NO_DOCUMENT
     elif not docket.decides and case.matter is not Matter.VIOLATION:
         yield _NO_RULES
