@@ -165,8 +165,8 @@ def _build_limits(assistant: Answering) -> tuple[gr.Dropdown, gr.Textbox]:
             choices, value="", label="地区", filterable=False, elem_id="ky-region", min_width=150
         )
         as_of = gr.Textbox(
-            lambda: date.today().isoformat(),
-            label="按哪一天的文件（可留空）",
+            label="按哪一天的文件",
+            placeholder="今天（留空），或 2021-12-06",
             max_lines=1,
             elem_id="ky-date",
             min_width=150,
@@ -183,13 +183,19 @@ def parse_day(text: str) -> date | None:
     try:
         return date(*(int(part) for part in match.groups())) if match else date.fromisoformat(words)
     except ValueError as error:
-        raise KuanyanError(f"日期「{words[:20]}」看不懂，请写成 2021-12-06 这样的日期，或留空。") from error
+        raise KuanyanError(
+            f"日期「{words[:20]}」看不懂，请写成 2021-12-06 这样的日期；留空按今天。"
+        ) from error
 
 
 def find_answer(assistant: Answering, question: str, region: str, day: str, past: Sequence[Turn]) -> Answer:
-    """The assistant's answer; bad input and faults become answers of kind error, logged where a fault."""
+    """The assistant's answer under ``day``, today where none is written.
+
+    Bad input and faults become answers of kind error, logged where a fault.
+    """
     try:
-        return assistant.ask(question, history=history_of(past), region=region or None, as_of=parse_day(day))
+        as_of = parse_day(day) or date.today()
+        return assistant.ask(question, history=history_of(past), region=region or None, as_of=as_of)
     except KuanyanError as error:
         return Answer(AnswerKind.ERROR, str(error))
     except Exception:

@@ -14,6 +14,7 @@ import pytest
 
 from assistant.answer.models import Answer, render_text
 from assistant.app.ask_tab import EXAMPLES
+from assistant.app.page import build_page
 from tests.assistant.app.conftest import FAULT, ask, open_page, running, wait_for_answers
 
 if TYPE_CHECKING:
@@ -129,6 +130,14 @@ def test_the_date_leaves_out_what_was_not_yet_issued(page: Page) -> None:
     assert page.locator("#ky-chat .ky-answer.ky-answer").count() == 1
     ask(page, "广西对确有困难的当事人能否分期缴纳罚款？")
     assert "尚未" in last(page, ".ky-answer")
+
+
+def test_nothing_is_written_into_the_page_once_it_is_open(assistant: Assistant) -> None:
+    """An event on opening answers late, and would write over what was typed meanwhile."""
+    asked_on = {
+        kind for event in build_page(assistant).config["dependencies"] for _, kind in event["targets"]
+    }
+    assert "submit" in asked_on and "load" not in asked_on
 
 
 def test_a_date_that_cannot_be_read_keeps_the_question(page: Page) -> None:

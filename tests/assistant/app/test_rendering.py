@@ -195,8 +195,27 @@ def test_a_day_is_read_in_the_ways_people_write_it(text: str) -> None:
     assert parse_day(text) == date(2021, 12, 6)
 
 
-def test_no_day_is_no_limit() -> None:
+def test_no_day_is_none() -> None:
     assert parse_day("  ") is None
+
+
+@pytest.mark.parametrize(("written", "meant"), [("", date.today()), ("2021年7月1日", date(2021, 7, 1))])
+def test_a_question_is_asked_under_its_day_or_today(corpus: Corpus, written: str, meant: date) -> None:
+    asked: list[object] = []
+
+    class Noting:
+        def __init__(self) -> None:
+            self.corpus = corpus
+
+        def regions(self) -> tuple[str, ...]:
+            return ()
+
+        def ask(self, question: str, *, as_of: date | None = None, **_: object) -> Answer:
+            asked.append(as_of)
+            return Answer(AnswerKind.ANSWER, question)
+
+    find_answer(Noting(), "问", "", written, [])
+    assert asked == [meant]
 
 
 @pytest.mark.parametrize("text", ["明天", "2021-13-01", "2021-02-30", "20211"])
