@@ -26,6 +26,7 @@ _HOW = {
 }
 _METHOD_WORDS = re.compile(r"约谈|约见|告诫|回访|复查|教育|责令|整改|劝导|劝诫|提示|调解|建议|移送|帮扶")
 _IN_SIGHT = 3  # rules cited while the outcome is open
+_LEAD = 200  # characters of their words in the first line
 _CHOOSE = "回答编号或文字都可以；不知道就答“不知道”。"
 _AMEND = "请回答编号，或者直接把对的说法说一遍；没有要改的就答“不用改”。"
 _GROUP = "有的请回答编号（几个用顿号隔开），都没有就答“都没有”。"
@@ -144,18 +145,37 @@ def _lead(card: Card, talk: Talk, rulebase: Rulebase, in_sight: Sequence[Rule]) 
     missing = talk.verdict.outcome is Outcome.NEED_FACTS
     best = next((rule for rule in in_sight if missing and _is_in_reach(rule, talk.verdict)), None)
     guessed = bool(talk.candidates) and VIOLATION not in talk.case.facts  # what is shown promises nothing
-    unsettled = guessed or talk.is_unsettled or talk.verdict.provisional is not None
     if talk.verdict.by_date:
         return f"{card.headline}。{_say_dates(talk.verdict)}"
-    if unsettled or best is None:
+    if not missing or talk.is_unsettled or talk.verdict.provisional is not None or not in_sight:
         return f"{card.headline}。"
+    if guessed or best is None:
+        return f"{card.headline}；可能适用的规定（还没有判定）：{_say_rules(in_sight, rulebase)}。"
     assert best.outcome is not None
     label = label_of(talk.case.matter, best.outcome, (best,))
-    where = rulebase.label(rulebase.clause_of(best))
-    asks = "".join(f"「{piece.rstrip('；;。')}」" for piece in _printed(best, rulebase))
     region = rulebase.corpus.get_document(best.doc_id).meta.region
     there = "" if talk.verdict.region else f"如在{describe_region(region)}："
-    return f"{card.headline}；{there}条件都符合、又不存在从重和排除情形的：{label}（{where}：{asks}）。"
+    asks = _say_rules([best], rulebase)
+    return f"{card.headline}；{there}条件都符合、又不存在从重和排除情形的：{label}（{asks}）。"
+
+
+def _say_rules(rules: Sequence[Rule], rulebase: Rulebase) -> str:
+    """Where each stands and its words; of several those that fit beside the first."""
+    said = list(dict.fromkeys(_say_rule(rule, rulebase) for rule in rules))
+    return "；".join(text for i, text in enumerate(said) if i == 0 or sum(map(len, said[: i + 1])) <= _LEAD)
+
+
+def _say_rule(rule: Rule, rulebase: Rulebase) -> str:
+    """What it says of the act and what follows; a condition that another clause adds stands on the card."""
+    own = (rule.words[0].clause_id, rulebase.clause_of(rule))
+    document = rulebase.corpus.get_document(rule.doc_id)
+    said: dict[str, str] = {}
+    for words in rule.words:
+        if words.clause_id in own:
+            pieces = (document.quote(span).strip().rstrip("；;。") for span in words.spans)
+            quoted = "".join(f"「{piece}」" for piece in pieces if piece)
+            said[words.clause_id] = said.get(words.clause_id, "") + quoted
+    return "；".join(f"{rulebase.label(clause_id)}：{quoted}" for clause_id, quoted in said.items())
 
 
 def _is_in_reach(rule: Rule, verdict: Verdict) -> bool:
