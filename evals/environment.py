@@ -26,7 +26,7 @@ def describe_run(assistant: Assistant) -> dict[str, Any]:
         "语料指纹": assistant.corpus.fingerprint[:12],
         "向量模型": assistant.index.embedder.name,
         "融合": {"方式": "分数", **WEIGHTS, "词典扩展权重": EXPANSION_WEIGHT},
-        "阈值": asdict(assistant.thresholds),
+        "阈值": asdict(assistant.knowledge.thresholds),
         "机器": describe_machine(),
         "版本": _versions(),
     }

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from corpus.errors import KuanyanError
 from corpus.lexicon import load_lexicon
 from corpus.models import Corpus
+from index.belonging import learn_belonging
 from index.dense import close_client, import_llama_index, open_client, open_collection
 from index.dense_build import CHROMA, save_dense
 from index.embedding.protocol import Embedder, Progress
@@ -110,6 +111,9 @@ def _build(
         clause_ids = _save_lexical(every, folder, home)
         progress(_LABEL, 0.99)
         _save_meaning(every, vectors, clause_ids, folder)
+        belonging = learn_belonging(corpus, make_tokenizer(home))
+        if belonging is not None:
+            belonging.save(folder)
         manifest = Manifest(made_from, embedder.name, embedder.dimension, hashes, clause_ids, len(every))
         manifest.save(folder)
         switch_to(home, folder)

@@ -6,7 +6,9 @@ import hashlib
 
 from corpus.lexicon import load_lexicon
 from corpus.models import Corpus, Document
+from corpus.outside import load_outside
 from corpus.questions import load_questions
+from index.belonging import SMOOTHING
 from index.large import LARGE_B, LARGE_CLAUSES, LARGE_K1
 from index.lexical import K1, B
 from index.meaning import RIDGE
@@ -14,16 +16,18 @@ from index.tokens import TOKEN_FORMAT
 from index.views import VIEW_FORMAT, document_views, views_hash
 from index.votes import SHRINK
 
-INDEX_FORMAT = "4"
+INDEX_FORMAT = "5"
 """Raised when what lies in a generation changes: every index is then made again."""
 
 
 def fingerprint(corpus: Corpus, embedder_name: str) -> str:
     """Changes when the corpus, its questions and lexicon, the model or a setting changes."""
     large = (LARGE_CLAUSES, LARGE_K1, LARGE_B, SHRINK)
-    settings = (INDEX_FORMAT, VIEW_FORMAT, TOKEN_FORMAT, K1, B, RIDGE, *large, embedder_name)
+    settings = (INDEX_FORMAT, VIEW_FORMAT, TOKEN_FORMAT, K1, B, RIDGE, SMOOTHING, *large, embedder_name)
     digest = hashlib.sha256("|".join(map(str, settings)).encode())
     digest.update(load_lexicon().fingerprint.encode())
+    outside = load_outside()
+    digest.update(repr((sorted(outside.documents), outside.texts)).encode())
     many = sum(len(document.clauses) for document in corpus.documents) > LARGE_CLAUSES
     for document in corpus.documents:
         if many:

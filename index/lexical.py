@@ -115,6 +115,12 @@ class LexicalIndex:
             total += weight * self.bm25.get_scores(known)
         return total
 
+    def said_by(self, number: int, tokens: Iterable[str]) -> set[str]:
+        """Those of ``tokens`` that stand in the clause of row ``number`` or in its questions."""
+        columns, rows, known = self.bm25.scores["indptr"], self.bm25.scores["indices"], self.bm25.vocab_dict
+        ids = {token: known[token] for token in tokens if token in known}
+        return {token for token, i in ids.items() if number in rows[columns[i] : columns[i + 1]]}
+
     def rarity(self, tokens: Iterable[str]) -> float:
         """The score of a clause that would say all of ``tokens`` without end: the sum of their idf. A token
         that no clause has counts as the rarest."""

@@ -15,6 +15,7 @@ import numpy as np
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.models import Corpus
 from index.arms import WEIGHTS, Arms, LargeArms, SmallArms, rank_scores
+from index.belonging import Belonging
 from index.build import build_index, load_meaning, make_tokenizer
 from index.dense import open_client, open_collection
 from index.embedding.protocol import Embedder, Progress, ignore_progress
@@ -28,6 +29,7 @@ from index.vectors import load_vectors
 __all__ = ["EXPANSION_WEIGHT", "WEIGHTS", "Hit", "IndexState", "SearchIndex", "SearchResult"]
 
 EXPANSION_WEIGHT = 0.4  # a term of law that the lexicon adds, against one the user wrote
+_FIFTH = 5
 _LEAST_RARITY = 1.0  # a question of stop words only has none
 
 
@@ -49,12 +51,23 @@ class SearchResult:
 
     ``similarity`` (mean cosine of the few nearest views) and ``coverage`` (share of the question's words,
     weighed by rarity, that the best clause has, 0 to about 1) say whether the corpus is about it at all.
+    ``belonging`` and ``outside`` say whether it is put like the questions that the corpus answers, or like
+    one that it does not (``index.belonging``); ``belonging`` is ``None`` where that was not learned.
     """
 
     hits: tuple[Hit, ...]
     similarity: float
     coverage: float
     query_terms: dict[str, float]
+    belonging: float | None = None
+    outside: float = (
+        0.0  # likeness to the nearest such question, but for the words of the best clause, 0 to 1
+    )
+
+    @property
+    def lead(self) -> float:
+        """How far the best clause is ahead of the fifth, or of the last where there are fewer."""
+        return self.hits[0].score - self.hits[:_FIFTH][-1].score if self.hits else 0.0
 
 
 class IndexState(StrEnum):
@@ -73,11 +86,13 @@ class SearchIndex:
         arms: Arms,
         lexical: LexicalIndex,
         lexicon: Lexicon,
+        belonging: Belonging | None = None,
     ) -> None:
         self.embedder = embedder
         self.lexicon = lexicon
         self._arms = arms
         self._lexical = lexical
+        self._belonging = belonging
         self._ids = lexical.clause_ids
         self._documents = np.array([clause_id.split("#", 1)[0] for clause_id in self._ids])
 
@@ -110,7 +125,15 @@ class SearchIndex:
             sum(nearest) / len(nearest) if nearest else 0.0,
             self._covered(tokens, words),
             dict.fromkeys(expansion, EXPANSION_WEIGHT),
+            *self._judge(tokens, hits),
         )
+
+    def _judge(self, tokens: Sequence[str], hits: Sequence[Hit]) -> tuple[float | None, float]:
+        known = self._belonging
+        if known is None or not hits:
+            return None, 0.0
+        answered = self._lexical.said_by(self._ids.index(hits[0].clause_id), tokens)
+        return known.score(tokens), known.nearest_outside(tokens, answered)
 
     def coverage(self, question: str) -> float:
         """``SearchResult.coverage`` over all documents, without the vectors."""
@@ -173,7 +196,7 @@ def _open(embedder: Embedder, folder: Path, home: Path, progress: Progress) -> S
         arms = SmallArms(collection, meaning, lexical.clause_ids)
     else:
         arms = LargeArms(LargeScorer(vectors, meaning, lexical.clause_ids, LargeWeights()))
-    index = SearchIndex(embedder, arms, lexical, load_lexicon())
+    index = SearchIndex(embedder, arms, lexical, load_lexicon(), Belonging.load(folder))
     index.search("柔性执法", k=1)  # reads every part once: damage shows here, not at the first question
     return index
 

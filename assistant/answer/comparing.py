@@ -11,7 +11,7 @@ from assistant.answer.lists import lists_asked
 from assistant.answer.models import Answer, AnswerKind
 from assistant.answer.names import LISTS
 from assistant.answer.question import Question
-from assistant.answer.refuse import Named, Thresholds, is_covered
+from assistant.answer.refuse import Named, Thresholds, is_near
 from assistant.answer.scope import Scope
 from assistant.answer.sentences import SentenceScorer
 from assistant.answer.sides import Side, find_sides, is_strong
@@ -53,7 +53,7 @@ def find_comparison(
     sides = find_sides(asked, scope, corpus)
     for side in sides:
         found += _find_side(side, asked, scope, corpus, index)
-    covered = [is_covered(side.hits, named, thresholds) for side in found if side.hits is not None]
+    covered = [is_near(side.hits, named, thresholds) for side in found if side.hits is not None]
     enough = any if all(side.doc_ids for side in sides) else all  # what 和 joins may be one thing only
     if covered and not enough(covered):
         return []

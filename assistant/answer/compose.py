@@ -26,6 +26,7 @@ _WHOLE_KINDS = {  # short lines that only make sense together
 }
 _LEAD_WHOLE = 40  # a sentence up to this length is the first line as it stands
 _LEAD = 80  # of a longer one the first line has about as much
+_LEAD_LIST = 300  # the parts of a list are named in the first line up to this length
 _LIMITING = (
     "但",
     "除",
@@ -295,16 +296,18 @@ def compose_children(corpus: Corpus, parent: Clause) -> Answer:
     document = corpus.get_document(parent.doc_id)
     children = [c for c in document.children(parent.clause_id) if c.number]
     opening = key_passage(document, parent, SentenceScorer("", {}))[0]
-    passages = [opening]
+    passages, words = [opening], []
     for child in children:
         sentences = split_sentences(document, child)[0]
         spans = list(sentences[0].spans)
         if len(sentences) > 1 and sentences[0].length < 16:
             spans += sentences[1].spans
         passages.append(Passage("", quote_spans(document, child, spans)))
+        first = "".join(f"「{document.quote(span)}」" for span in _trim(document, sentences[0].spans))
+        words.append(child.title or first)
+    said = "；".join(words)
     lead = f"{parent.label}「{parent.title}」共{len(children)}项："
-    titles = "；".join(c.title for c in children if c.title)
-    return Answer(AnswerKind.ANSWER, f"{lead}{titles}" if titles else lead, tuple(passages))
+    return Answer(AnswerKind.ANSWER, f"{lead}{said}" if len(said) <= _LEAD_LIST else lead, tuple(passages))
 
 
 def join_answers(answers: Sequence[Answer]) -> Answer:

@@ -35,6 +35,7 @@ _MEASURES = re.compile(
     "(?:[〇一二三四五六七八九十0-9]+|若干|各|哪几|哪些|几|多少|所有|全部)?[条项]?(?:具体)?措施|[一二三四五六七八九十0-9]+条|有哪些|哪些|包括|分别"
     "|是什么|什么|是|都|有|里|一共|总共|请问|列出|列举|全部|几条|几项|多少条|讲了|讲|说了|说|的|内容"
 )
+_SIGNS = re.compile(r"[\W_]+")  # printed 「,」, 「，」 or a blank
 _TITLE = 4  # characters of a heading that may be taken by its title: 主要措施
 _FEW = 2  # Chinese characters beside 「措施有哪些」 that name no subject of their own
 _BOTH = re.compile(r"两张清单|两个清单|两份清单")
@@ -159,9 +160,8 @@ def announces_list(clause: Clause, corpus: Corpus) -> bool:
     if clause.kind not in (ClauseKind.SECTION, ClauseKind.NOTE, ClauseKind.ANNEX):
         return False
     words = clause.text.strip()
-    return len(_children(clause, corpus)) >= 2 and (
-        words.endswith(("：", ":")) or words == f"{clause.number}{clause.title}"
-    )
+    only_heading = _SIGNS.sub("", words) == _SIGNS.sub("", f"{clause.number}{clause.title}")
+    return len(_children(clause, corpus)) >= 2 and (words.endswith(("：", ":")) or only_heading)
 
 
 def _children(clause: Clause, corpus: Corpus) -> list[Clause]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from enum import Enum, auto
 
 from assistant.answer.models import Answer, AnswerKind, Passage, Refusal, RefusalReason
@@ -14,20 +15,51 @@ from index.search import SearchResult
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Below the floor nothing of the corpus answers. Chosen on ``evals/datasets/*_dev.jsonl``, reported
-    on the ``*_report`` files."""
+    """Where a search found too little. Chosen on ``evals/datasets/*_dev.jsonl``, reported on the
+    ``*_report`` files."""
 
-    floor: float = 0.914
+    floor: float = 0.914  # of similarity and coverage: below it nothing of the corpus is near
     region: float = 0.02  # lower where the question names one of our regions
     document: float = 0.03  # lower where it names one of our documents: what is left of it may be short
     coverage: float = 0.05  # of the share of the question's words that are found, against the similarity
     elsewhere: float = 0.12  # coverage that other places' documents have more: they say it, ours do not
     row: float = 0.2  # least coverage for a violation to be taken for one that a list names
+    put: float = 0.907  # the floor where also how a question is put is weighed (``is_answered``)
     case: float = 0.895  # the floor for a question that tells a case: circumstances of its own are no law
 
     @property
     def of_cases(self) -> Thresholds:
         return replace(self, floor=self.case)
+
+    @property
+    def of_questions(self) -> Thresholds:
+        return replace(self, floor=self.put)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a question being answered by what was found for it, and, ``outside``, against."""
+
+    similarity: float
+    coverage: float
+    document: float  # 1 where the question names one of our documents, else 0
+    region: float  # 1 where it names one of our regions and no document
+    lead: float
+    belonging: float
+    outside: float
+
+
+_WEIGHTS = Evidence(
+    similarity=102.700,
+    coverage=0.862,
+    document=3.788,
+    region=0.884,
+    lead=3.484,
+    belonging=0.716,
+    outside=-14.079,
+)
+_OFFSET = -92.670
+"""Logistic regression on the ``*_dev`` questions; ``python -m evals.refusal_weights`` computes them."""
 
 
 class Named(Enum):
@@ -47,12 +79,44 @@ def refusal(reason: RefusalReason, detail: str, corpus: Corpus, related: Sequenc
     return Answer(AnswerKind.REFUSAL, lead, related=tuple(related), refusal=Refusal(reason, detail))
 
 
-def is_covered(result: SearchResult, named: Named, thresholds: Thresholds) -> bool:
-    """Whether the corpus is about the question, by meaning and by words."""
+def is_near(result: SearchResult, named: Named, thresholds: Thresholds) -> bool:
+    """Whether the corpus is about what was searched for, by meaning and by words."""
     if not result.hits:
         return False
     lower = {Named.DOCUMENT: thresholds.document, Named.REGION: thresholds.region}.get(named, 0.0)
     return result.similarity + thresholds.coverage * result.coverage + lower >= thresholds.floor
+
+
+def is_answered(result: SearchResult, named: Named, thresholds: Thresholds) -> bool:
+    """Whether what was found answers the question: near, and asked as what is answered is asked.
+
+    A corpus for which that was not learned is judged by nearness alone.
+    """
+    evidence = gather(result, named)
+    if evidence is None:
+        return is_near(result, named, thresholds)
+    return is_near(result, named, thresholds.of_questions) and weigh(evidence) >= 0.0
+
+
+def gather(result: SearchResult, named: Named) -> Evidence | None:
+    """``None`` where nothing was found, or the corpus has not learned which questions are its own."""
+    if not result.hits or result.belonging is None:
+        return None
+    return Evidence(
+        similarity=result.similarity,
+        coverage=result.coverage,
+        document=float(named is Named.DOCUMENT),
+        region=float(named is Named.REGION),
+        lead=result.lead,
+        belonging=result.belonging,
+        outside=result.outside,
+    )
+
+
+def weigh(evidence: Evidence) -> float:
+    """The log of the odds that the question is answered, less those from which on it is; from 0 on it is."""
+    each = zip(astuple(_WEIGHTS), astuple(evidence), strict=True)
+    return _OFFSET + math.fsum(weight * value for weight, value in each)
 
 
 def holdings(corpus: Corpus) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from assistant.answer.refuse import Named, Thresholds, is_covered
+from assistant.answer.refuse import Named, Thresholds, is_near
 from assistant.app.cited import CitedClause
 from assistant.facts_from_words.models import Found, Proposed, Reading
 from assistant.verdict.case import parse_value
@@ -146,7 +146,7 @@ def _search_rows(rulebase: Rulebase, index: Searching, words: str, region: str, 
     if choices:
         documents = {clause_id.split("#", 1)[0] for clause_id in choices}
         result = index.search(words, k=_NEAR, doc_ids=documents)
-        if not is_covered(result, Named.NOTHING, Thresholds()):  # 油烟扰民 is near to nothing in the lists
+        if not is_near(result, Named.NOTHING, Thresholds()):  # 油烟扰民 is near to nothing in the lists
             return
         for hit in result.hits:
             yield from choices.get(hit.clause_id, ())

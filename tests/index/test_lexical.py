@@ -35,3 +35,9 @@ def test_rarity_is_the_sum_of_idf_and_unknown_words_are_rarest() -> None:
 def test_no_clause_scores_more_than_its_words_are_rare() -> None:
     tokens = Tokenizer(()).tokens("甲乙丙甲")
     assert INDEX.scores(dict.fromkeys(tokens, 1.0)).max() < INDEX.rarity(tokens)
+
+
+def test_a_clause_has_the_words_that_stand_in_it() -> None:
+    assert INDEX.said_by(0, ["甲乙", "乙甲", "丙", "丁"]) == {"甲乙"}
+    assert INDEX.said_by(1, ["甲乙", "乙甲"]) == {"甲乙", "乙甲"}
+    assert INDEX.said_by(2, []) == set()

@@ -1,0 +1,59 @@
+"""Whether what was found answers the question: what speaks for it and against."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, replace
+
+import pytest
+
+from assistant.answer.refuse import Named, Thresholds, gather, is_answered, is_near, weigh
+from index.search import Hit, SearchResult
+
+SURE = Thresholds()
+
+
+def found(similarity: float, coverage: float = 0.4, **more: float) -> SearchResult:
+    scores = (1.0, 0.9, 0.8, 0.7, more.pop("fifth", 0.6), 0.1)
+    hits = tuple(Hit(f"甲#{i}", score, i, 0.9, i, 1.0) for i, score in enumerate(scores, start=1))
+    return SearchResult(hits, similarity, coverage, {}, **more)
+
+
+def test_nothing_found_is_neither_near_nor_answered() -> None:
+    nothing = SearchResult((), 1.0, 1.0, {}, belonging=5.0)
+    assert not is_near(nothing, Named.DOCUMENT, SURE) and not is_answered(nothing, Named.DOCUMENT, SURE)
+    assert gather(nothing, Named.DOCUMENT) is None and nothing.lead == 0.0
+
+
+def test_the_evidence_is_what_was_found_and_what_was_named() -> None:
+    evidence = gather(found(0.91, belonging=-1.5, outside=0.3), Named.REGION)
+    assert evidence is not None
+    assert astuple(evidence) == pytest.approx((0.91, 0.4, 0.0, 1.0, 0.4, -1.5, 0.3))
+
+
+def test_a_corpus_that_has_not_learned_is_judged_by_nearness() -> None:
+    for similarity, near in ((SURE.floor - 0.02 - 0.001, False), (SURE.floor - 0.02 + 0.001, True)):
+        result = found(similarity)
+        assert gather(result, Named.NOTHING) is None
+        assert is_near(result, Named.NOTHING, SURE) is is_answered(result, Named.NOTHING, SURE) is near
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (found(0.92, belonging=1.0), found(0.90, belonging=1.0)),
+        (found(0.91, 0.5, belonging=1.0), found(0.91, 0.2, belonging=1.0)),
+        (found(0.91, belonging=2.0), found(0.91, belonging=-2.0)),
+        (found(0.91, belonging=1.0, fifth=0.4), found(0.91, belonging=1.0, fifth=0.9)),
+        (found(0.91, belonging=1.0), found(0.91, belonging=1.0, outside=0.6)),
+    ],
+)
+def test_each_piece_of_evidence_counts(better: SearchResult, worse: SearchResult) -> None:
+    first, second = (gather(result, Named.NOTHING) for result in (better, worse))
+    assert first is not None and second is not None and weigh(first) > weigh(second)
+    assert weigh(replace(second, document=1.0)) > weigh(replace(second, region=1.0)) > weigh(second)
+
+
+def test_words_put_like_ours_do_not_make_up_for_a_far_subject() -> None:
+    far, near = (found(similarity, belonging=9.0) for similarity in (SURE.put - 0.021, SURE.put - 0.019))
+    assert not is_answered(far, Named.NOTHING, SURE)
+    assert is_answered(near, Named.NOTHING, SURE)
