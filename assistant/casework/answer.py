@@ -12,10 +12,11 @@ from assistant.casework.replies import amendable, options_of, regions_of
 from assistant.casework.state import AMEND, VIOLATION, Aside, AsideKind, Setting, Talk
 from assistant.verdict.card import DISCLAIMER, Card, Line, Section, build_card
 from assistant.verdict.decide import REGION, cite_rules
+from assistant.verdict.derive import ON_LIST
 from assistant.verdict.engine import known_world, label_of
 from assistant.verdict.interview import Question
 from assistant.verdict.models import Verdict
-from assistant.verdict.rulebase import LENIENT, Rulebase
+from assistant.verdict.rulebase import LENIENT, Rulebase, needs_of
 from assistant.verdict.truth import hold_rule
 from assistant.verdict.values import render_date, render_value, value_as_json
 from corpus.rule_models import FactType, Outcome, Rule
@@ -284,19 +285,24 @@ def _passages(verdict: Verdict, rulebase: Rulebase, in_sight: Sequence[Rule]) ->
     """The words that the verdict rests on; while it is open, those of the rules it may come to rest on."""
     every = verdict.clauses or tuple(cite_rules(rulebase, in_sight))
     cited = [c for c in every if c.role != "basis"]
-    for clause_id in dict.fromkeys(c.clause_id for c in cited):
+    as_printed = [] if verdict.clauses else [words.clause_id for rule in in_sight for words in rule.words]
+    for clause_id in dict.fromkeys([*as_printed, *(c.clause_id for c in cited)]):
         quotes = {(c.start, c.end): c for c in cited if c.clause_id == clause_id}
         pieces = tuple(
             Citation(clause_id, c.doc_id, c.label, c.quote, start, end)
             for (start, end), c in sorted(quotes.items())
         )
-        yield Passage("", pieces)
+        if pieces:
+            yield Passage("", pieces)
 
 
 def _rules_in_sight(talk: Talk, setting: Setting) -> list[Rule]:
-    """Rules that are not ruled out and of which some condition holds; those with most first. Where the
-    region is not known yet, of every document, and where the violation is only likely, of the likeliest: they
-    are shown, they decide nothing. None where the case may be where no document of ours holds."""
+    """Rules that are not ruled out and of which some condition holds; those with most first.
+
+    Where the region is not known yet, of every document, and where the violation is only likely, of the
+    likeliest: they are shown, they decide nothing. None where the case may be where no document of ours
+    holds. Those for enterprises on a list come last where nobody has said that this is one.
+    """
     rulebase, case = setting.rulebase, talk.case
     if talk.verdict.region is None and not talk.promises:
         return []
@@ -316,5 +322,6 @@ def _rules_in_sight(talk: Talk, setting: Setting) -> list[Rule]:
             held = sum(t is True for _, _, t in (world.lines or [])[before:])
             if truth is not False and held:
                 rules[rule.rule_id], met[rule.rule_id] = rule, held
-    ranked = sorted(rules, key=lambda rule_id: -met[rule_id])
+    unsaid = ON_LIST not in supposed.facts
+    ranked = sorted(rules, key=lambda i: (unsaid and ON_LIST in needs_of(rules[i]), -met[i]))
     return [rules[rule_id] for rule_id in ranked[:_IN_SIGHT]]

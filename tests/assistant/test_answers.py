@@ -332,3 +332,24 @@ def test_an_open_case_begins_with_the_words_it_may_come_to_rest_on(assistant: As
 def test_the_first_line_is_on_the_side_that_is_asked_for(assistant: Assistant) -> None:
     lead = assistant.ask("渝北区哪些情形要从重处罚").lead
     assert "依法从严从重处罚" in lead and "不予行政处罚" not in lead
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        (
+            "广西若干措施里，关于执法全过程监督的有哪几条？",
+            "广西2025年《若干措施》 七「强化执法全过程监督,保障阳光执法」共3项："
+            "强化内部监督；加强企业监督；加强社会监督",
+        ),
+        (
+            "行政回访适用于哪些情形？",
+            "沙府发〔2021〕69号 四（五）「行政回访提升」共2项：「1. ",
+        ),
+    ],
+)
+def test_the_parts_of_a_list_are_named_in_the_first_line(
+    assistant: Assistant, question: str, lead: str
+) -> None:
+    answer = assistant.ask(question)
+    assert any(line.startswith(lead) for line in answer.lead.splitlines()), answer.lead

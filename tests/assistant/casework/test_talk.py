@@ -180,3 +180,35 @@ def test_panjin_asks_for_what_the_promise_rule_needs_and_cites_it(setting: Setti
 def test_what_the_same_message_takes_back_is_not_counted(setting: Setting) -> None:
     talk = talk_of(setting, "沙坪坝喷漆房没密闭，当场就改好了，哦不对，是过了两天才封的，第一次被查")
     assert "corrected_on_spot" not in talk.case.facts
+
+
+@pytest.mark.parametrize(
+    ("message", "clause_id", "lead"),
+    [
+        (
+            "雾霾预警那几天烟囱冒超了，沙坪坝还讲情面吗？",
+            "cq-spb-eeb-2021-181#a3.1",
+            "还差几件事实才能定；可能适用的规定（还没有判定）：沙环发〔2021〕181号 附件3 负面清单第1项："
+            "「重污染天气预警期间超过规定标准排放大气污染物」",
+        ),
+        (
+            "双随机抽到了一家正面清单企业，重庆这边怎么查才合规？",
+            "cq-eeb-2021-5#3.6",
+            "还差几件事实才能定；可能适用的规定（还没有判定）：渝环规〔2021〕5号 三（六）：「正面清单企业",
+        ),
+        (
+            "洗衣房的废水只超了一点点，沙坪坝要到啥程度才可以不罚？",
+            "cq-spb-eeb-2021-181#a2.6",
+            "还差几件事实才能定；条件都符合、又不存在从重和排除情形的：可以不予行政处罚（沙环发〔2021〕181号 "
+            "附件2 正面清单第6项：「除第一类污染物",
+        ),
+    ],
+)
+def test_an_open_case_begins_with_the_provision_that_may_decide_it(
+    message: str, clause_id: str, lead: str, setting: Setting
+) -> None:
+    """Rules for enterprises on a list do not come before those for everybody, where none is named."""
+    answer = compose_case(talk_of(setting, message), setting)
+    assert answer.kind is AnswerKind.ASK_BACK and answer.lead.startswith(lead)
+    assert answer.citations[0].clause_id == clause_id
+    assert all(passage.citations for passage in answer.passages)
