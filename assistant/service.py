@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,10 @@ from corpus.places import document_regions
 from index.embedding import Progress, ignore_progress, load_embedder
 from index.places import cache_home, data_home, embedding_model
 from index.search import SearchIndex, ensure_index
+
+AT_ONCE = max(2, os.cpu_count() or 2)
+"""Questions that should be at work at once, others waiting their turn: more than the cores only makes all
+of them slower (``evals.load``)."""
 
 
 class Assistant:

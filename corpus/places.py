@@ -13,7 +13,7 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from corpus.errors import KuanyanError
@@ -52,6 +52,9 @@ _DISH = re.compile(r"拉面|火锅|螺蛳粉|米粉|大米|小吃|小面|烤|菜
 _COMES_FROM = re.compile(r"[^，,。；;？?]{0,6}来(?:的|了)?")
 
 
+_REMEMBERED = 256  # texts: several steps of one answer ask for the places of the same
+
+
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
     """``text`` as it stands in the question at ``start``; ``path`` is 重庆市/渝北区, or the bare name."""
@@ -69,6 +72,11 @@ def find_places(text: str, called: bool = False) -> list[NamedPlace]:
     the 大学城 of another city. ``called``: also what districts are called by, which in a question may be what
     it asks about: 西永微电园.
     """
+    return list(_find_places(text, called))
+
+
+@lru_cache(_REMEMBERED)
+def _find_places(text: str, called: bool) -> tuple[NamedPlace, ...]:
     paths = _paths(called)
     found: list[NamedPlace] = []
     for match in _pattern(called).finditer(text):
@@ -83,7 +91,7 @@ def find_places(text: str, called: bool = False) -> list[NamedPlace]:
         if beside and name in _called() and not share_ground(path, beside.path):
             continue
         found.append(NamedPlace(path, name, match.start()))
-    return found
+    return tuple(found)
 
 
 def _is_by_name_only(text: str, match: re.Match[str], path: str) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from assistant.service import Assistant
 from evals.cases import load_policy_cases
 from evals.environment import describe_load
+from evals.load import measure_load
 from evals.metrics import NotMeasured, Spread
 from evals.quality import SuiteResult
 from evals.report import ROOT
@@ -66,6 +67,9 @@ def run_speed(assistant: Assistant, progress: Progress) -> SuiteResult:
         progress("评测 speed", number / (len(steps) + 1))
         result.numbers[name] = _attempt(measure)
     result.numbers |= _attempt_verdict()
+    under_load, fact = measure_load(assistant, questions)
+    result.numbers |= under_load
+    result.facts.append(fact)
     result.numbers |= measure_served(serve_command(), child_environment(), questions[:SERVED_QUESTIONS])
     result.facts += [_describe_imports(), *_FACTS, describe_verdict()]
     result.facts.append(f"机器负载（1 分钟平均）：开始时 {load}，结束时 {describe_load()}。")
@@ -97,21 +101,23 @@ def _attempt(measure: Callable[[], Spread | NotMeasured]) -> Spread | NotMeasure
 
 def measure_warm(assistant: Assistant, questions: Sequence[str]) -> Spread:
     """Milliseconds of ``ask``, one question at a time."""
-    return _time_each(lambda question: assistant.ask(question), questions)
+    return _time_each(assistant, lambda question: assistant.ask(question), questions)
 
 
 def measure_search(assistant: Assistant, questions: Sequence[str]) -> Spread:
     """Milliseconds of ``search``: embedding the question, both arms, fusion."""
-    return _time_each(lambda question: assistant.index.search(question), questions)
+    return _time_each(assistant, lambda question: assistant.index.search(question), questions)
 
 
-def _time_each(work: Callable[[str], object], questions: Sequence[str]) -> Spread:
+def _time_each(assistant: Assistant, work: Callable[[str], object], questions: Sequence[str]) -> Spread:
     work(questions[0])
     times = []
-    for question in list(questions) * WARM_ROUNDS:
-        started = time.perf_counter()
-        work(question)
-        times.append((time.perf_counter() - started) * 1000)
+    for _ in range(WARM_ROUNDS):
+        assistant.index.forget()  # each question is asked as if for the first time
+        for question in questions:
+            started = time.perf_counter()
+            work(question)
+            times.append((time.perf_counter() - started) * 1000)
     return Spread(tuple(times), "毫秒")
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from index.dense import query_views
 from index.fusion import fuse_scores
 from index.large import LargeScorer
 from index.meaning import MeaningIndex
@@ -22,7 +21,7 @@ Mask = npt.NDArray[np.bool_]
 # each asked with itself left out (docs/ablation.md): the words find more, the vectors settle what is close.
 WEIGHTS = {"dense": 0.1, "lexical": 1.0}
 CANDIDATES = 60  # clauses of each arm that may be found
-_VIEWS = 120  # views asked of Chroma; several belong to one clause
+_PLACES = 5  # of a similarity: the last bits of a vector change in Chroma from build to build
 _NEAREST = 5  # views that a question of the field is near to; one alone may be near by chance
 
 
@@ -31,7 +30,7 @@ class Scored:
     """``fused`` and ``meaning``: one score a clause, shape (clauses,), -inf for a clause that is not allowed.
 
     ``found`` are the numbers of the clauses that may be shown. ``similarity`` gives the cosine of a clause's
-    nearest view, 0 where it is not among the nearest; ``nearest`` are those of the nearest views at all.
+    nearest view; ``nearest`` are those of the nearest views at all.
     """
 
     fused: Floats
@@ -52,23 +51,34 @@ class Arms(Protocol):
 
 
 class SmallArms:
-    """Words and the linear scores of ``index.meaning``, each divided by its best; Chroma's nearest views."""
+    """Words and the linear scores of ``index.meaning``, each divided by its best; the nearest views say how
+    near the corpus is at all.
 
-    def __init__(self, collection: Any, meaning: MeaningIndex, clause_ids: Sequence[str]) -> None:
-        self._collection, self._meaning, self._ids = collection, meaning, clause_ids
+    Args:
+        views: the id of each view.
+        vectors: shape (views, dimension), of length 1.
+    """
+
+    def __init__(
+        self, views: Sequence[str], vectors: Floats, meaning: MeaningIndex, clause_ids: Sequence[str]
+    ) -> None:
+        numbers = {clause_id: i for i, clause_id in enumerate(clause_ids)}
+        self._owners = np.array([numbers[clause_of(view_id)] for view_id in views], dtype=np.intp)
+        self._vectors, self._meaning, self._clauses = vectors, meaning, len(clause_ids)
 
     def score(
         self, vector: Floats, words: Floats, allowed: Mask, doc_ids: Collection[str] | None, k: int
     ) -> Scored:
-        views = query_views(self._collection, vector, _VIEWS, doc_ids)
-        best: dict[str, float] = {}
-        for view_id, similarity in views:  # best first
-            best.setdefault(clause_of(view_id), similarity)
+        cosines = (self._vectors @ vector).round(_PLACES)
+        cosines[~allowed[self._owners]] = -1.0
+        best = np.full(self._clauses, -1.0, dtype=np.float32)
+        np.maximum.at(best, self._owners, cosines)
         meaning = np.where(allowed, self._meaning.scores(vector), -np.inf).astype(np.float32)
         fused = fuse_scores([np.maximum(meaning, 0.0), words], [WEIGHTS["dense"], WEIGHTS["lexical"]])
         found = {*rank_scores(meaning, -np.inf), *rank_scores(words, 0.0)}
-        nearest = [similarity for _, similarity in views[:_NEAREST]]
-        return Scored(fused, meaning, found, lambda i: best.get(self._ids[i], 0.0), nearest)
+        near = np.sort(cosines[allowed[self._owners]])[::-1][:_NEAREST]
+        nearest = [round(float(cosine), _PLACES) for cosine in near]
+        return Scored(fused, meaning, found, lambda i: round(float(best[i]), _PLACES), nearest)
 
 
 class LargeArms:
@@ -90,8 +100,8 @@ class LargeArms:
             fused = np.where(allowed, fused, -np.inf).astype(np.float32)
             near = meaning[list(rank_scores(meaning, -np.inf, _NEAREST))]
         found = rank_scores(fused, -np.inf, max(k, CANDIDATES))
-        nearest = [round(float(s), 5) for s in sorted(near, reverse=True)]
-        return Scored(fused, meaning, found, lambda i: round(float(similarities[i]), 5), nearest)
+        nearest = [round(float(s), _PLACES) for s in sorted(near, reverse=True)]
+        return Scored(fused, meaning, found, lambda i: round(float(similarities[i]), _PLACES), nearest)
 
 
 def rank_scores(scores: Floats, floor: float, count: int = CANDIDATES) -> dict[int, int]:

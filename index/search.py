@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from corpus.models import Corpus
 from index.arms import WEIGHTS, Arms, LargeArms, SmallArms, rank_scores
 from index.belonging import Belonging
 from index.build import build_index, load_meaning, make_tokenizer
-from index.dense import open_client, open_collection
+from index.dense import close_client, open_client, open_collection, read_views
 from index.embedding.protocol import Embedder, Progress, ignore_progress
 from index.fingerprint import fingerprint
 from index.large import LargeScorer, LargeWeights
@@ -30,6 +31,7 @@ __all__ = ["EXPANSION_WEIGHT", "WEIGHTS", "Hit", "IndexState", "SearchIndex", "S
 
 EXPANSION_WEIGHT = 0.4  # a term of law that the lexicon adds, against one the user wrote
 _FIFTH = 5
+_REMEMBERED = 512  # questions: the earlier ones of a talk are read again with each message
 _LEAST_RARITY = 1.0  # a question of stop words only has none
 
 
@@ -40,7 +42,7 @@ class Hit:
     clause_id: str
     score: float
     dense_rank: int | None  # by the linear score of ``index.meaning``
-    dense_similarity: float  # cosine of the clause's nearest view; 0 where it is not among the nearest views
+    dense_similarity: float  # cosine of the clause's nearest view
     lexical_rank: int | None
     lexical_score: float
 
@@ -95,6 +97,7 @@ class SearchIndex:
         self._belonging = belonging
         self._ids = lexical.clause_ids
         self._documents = np.array([clause_id.split("#", 1)[0] for clause_id in self._ids])
+        self._vector = lru_cache(_REMEMBERED)(self._embed)
 
     def search(self, question: str, *, k: int = 10, doc_ids: Collection[str] | None = None) -> SearchResult:
         """The ``k`` best clauses, of ``doc_ids`` only if given; equals stand in corpus order."""
@@ -102,7 +105,7 @@ class SearchIndex:
             return SearchResult((), 0.0, 0.0, {})
         allowed = np.ones(len(self._ids), bool) if doc_ids is None else np.isin(self._documents, [*doc_ids])
         expansion = self._expansion(question)
-        vector = self.embedder.embed_queries([question])[0]
+        vector = self._vector(question)
         tokens = self._lexical.tokenizer.tokens(question)
         words = np.where(allowed, self._word_scores(tokens, expansion), 0.0).astype(np.float32)
         scored = self._arms.score(vector, words, allowed, doc_ids, k)
@@ -127,6 +130,15 @@ class SearchIndex:
             dict.fromkeys(expansion, EXPANSION_WEIGHT),
             *self._judge(tokens, hits),
         )
+
+    def forget(self) -> None:
+        """Lets go of the vectors of earlier questions, so that time is measured as for new ones."""
+        self._vector.cache_clear()
+
+    def _embed(self, question: str) -> Floats:
+        vector: Floats = self.embedder.embed_queries([question])[0]
+        vector.flags.writeable = False
+        return vector
 
     def _judge(self, tokens: Sequence[str], hits: Sequence[Hit]) -> tuple[float | None, float]:
         known = self._belonging
@@ -190,10 +202,12 @@ def _open(embedder: Embedder, folder: Path, home: Path, progress: Progress) -> S
     meaning = load_meaning(folder, manifest)
     arms: Arms
     if isinstance(meaning, MeaningIndex):
-        collection = open_collection(open_client(_writable(folder / "chroma", progress)))
-        if collection.count() != manifest.views:
+        client = open_client(_writable(folder / "chroma", progress))
+        views, kept = read_views(open_collection(client))
+        close_client(client)
+        if len(views) != manifest.views:
             raise ValueError("views are missing from Chroma")
-        arms = SmallArms(collection, meaning, lexical.clause_ids)
+        arms = SmallArms(views, kept, meaning, lexical.clause_ids)
     else:
         arms = LargeArms(LargeScorer(vectors, meaning, lexical.clause_ids, LargeWeights()))
     index = SearchIndex(embedder, arms, lexical, load_lexicon(), Belonging.load(folder))

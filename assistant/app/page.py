@@ -12,12 +12,12 @@ from assistant.app.check_tab import Checking, build_check_tab
 from assistant.app.corpus_tab import build_corpus_tab
 from assistant.app.literal import escape
 from assistant.app.quiz.tab import build_quiz_tab
+from assistant.service import AT_ONCE
 from corpus.models import Corpus
 
 TITLE = "宽严 · 柔性执法政策助手"
 FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "sans-serif")
 ASSETS = Path(__file__).parent / "assets"
-WORKERS = 8  # questions answered at once
 
 _STANDING = "回答均引自所收文件原文；是否处罚以执法机关依法作出的决定为准。"
 
@@ -39,7 +39,7 @@ def build_page(assistant: Serving) -> gr.Blocks:
                 build_quiz_tab(assistant.corpus)
             with gr.Tab("语料", id="corpus"):
                 build_corpus_tab(assistant.corpus)
-    page.queue(default_concurrency_limit=WORKERS, max_size=64, api_open=False)
+    page.queue(default_concurrency_limit=AT_ONCE, max_size=64, api_open=False)
     return page
 
 

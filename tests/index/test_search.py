@@ -12,8 +12,11 @@ import pytest
 
 from assistant.service import Assistant
 from corpus.models import ClauseKind, Corpus
-from index.search import SearchIndex, SearchResult
+from index.build import build_index
+from index.search import SearchIndex, SearchResult, open_index
 from index.views import clause_text
+from tests.conftest import ignore_progress
+from tests.index.fakes import CountingEmbedder, small_corpus
 
 ROOT = Path(__file__).parent.parent.parent
 QUESTIONS = ["正面清单有效期多久", "喷漆房门没关会罚吗", "罚款交不起能分期吗", "领导小组办公室设在哪里"]
@@ -140,3 +143,17 @@ def test_the_search_is_a_llama_index_retriever(assistant: Assistant, corpus: Cor
         "kind": "section",
         "heading_path": "三、工作措施 > （四）全面实施动态管理",
     }
+
+
+def test_a_question_asked_again_is_not_embedded_again_until_that_is_forgotten(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    small, embedder = small_corpus(corpus, 1, 4), CountingEmbedder()
+    build_index(small, embedder, tmp_path, ignore_progress)
+    opened = open_index(small, embedder, tmp_path)
+    assert isinstance(opened, SearchIndex)
+    before = len(embedder.embedded)
+    first, second = opened.search("企业清单"), opened.search("企业清单")
+    assert first == second and len(embedder.embedded) == before + 1
+    opened.forget()
+    assert opened.search("企业清单") == first and len(embedder.embedded) == before + 2

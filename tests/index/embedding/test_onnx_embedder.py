@@ -4,8 +4,10 @@ import json
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.embedding import load_embedder
@@ -30,6 +32,15 @@ class TestOnnxEmbedder(EmbedderContract):
         texts = ["正面清单有效期多久？", "责令改正"]
         single = OnnxEmbedder(prepared, threads=1).embed_queries(texts)
         assert abs(single - embedder.embed_queries(texts)).max() < 1e-5
+
+    def test_questions_that_come_together_have_the_vectors_they_have_alone(
+        self, embedder: OnnxEmbedder
+    ) -> None:
+        texts = [f"第{number}次违法怎么处理" for number in range(12)]
+        alone = [embedder.embed_queries([text])[0] for text in texts]
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(lambda text: embedder.embed_queries([text])[0], texts))
+        assert np.abs(np.stack(together) - np.stack(alone)).max() < 1e-5
 
     def test_the_name_tells_format_and_weights(self, embedder: OnnxEmbedder) -> None:
         model, _, digest = embedder.name.partition(":")
