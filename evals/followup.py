@@ -48,7 +48,7 @@ def load_dialogues(name: str) -> list[Dialogue]:
 
 
 def run_followup(assistant: Assistant, name: str) -> SuiteResult:
-    """Over ``followup_dev``, ``followup_dev2`` or ``followup_report``. First turns are not counted."""
+    """Over one of the ``followup_*`` datasets. First turns are not counted."""
     tally, result = Tally(), SuiteResult(name)
     for dialogue in load_dialogues(name):
         for i, answer in enumerate(_answers(assistant, dialogue)):

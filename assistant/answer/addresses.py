@@ -50,6 +50,7 @@ _DECIMAL = re.compile(
 _ENDS = r"(?=$|[、,.。?!:;\s”」》\"“「]|是|写|讲|说|规|怎|里|中|的|内|具|原|全|有|要)"
 _END = re.compile(_ENDS)
 _BARE = re.compile(rf"(?P<number>{_NUM})(?P<unit>[项条款点行])?(?:[、.](?![{_DIGIT}]))?{_ENDS}")
+_MANY = 100  # no document has so many parts: a bare number of that size is none of them
 _ITEM = re.compile(
     rf"(?P<number>[0-9]{{1,2}})(?:[.、](?![0-9])|(?P<unit>{_UNIT})|(?![0-9.年月日天倍吨%米元万分次家]))"
 )
@@ -261,7 +262,8 @@ class _Reader:
                 if self._stands_alone(step, match, named):
                     return (step,), match.end()
         bare = _BARE.match(self.text, at) if named else None
-        if bare is not None and self.text[at - 1] != "第":
+        many = bare is not None and not bare["unit"] and self._step(bare).number >= _MANY  # 盘锦721
+        if bare is not None and not many and self.text[at - 1] != "第":
             return (self._step(bare),), bare.end()
         return (), at
 

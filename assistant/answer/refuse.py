@@ -25,6 +25,7 @@ class Thresholds:
     elsewhere: float = 0.12  # coverage that other places' documents have more: they say it, ours do not
     row: float = 0.2  # least coverage for a violation to be taken for one that a list names
     put: float = 0.907  # the floor where also how a question is put is weighed (``is_answered``)
+    clearly: float = 1.0  # what all evidence must weigh for ``case`` to be floor enough for a question
     case: float = 0.895  # the floor for a question that tells a case: circumstances of its own are no law
 
     @property
@@ -41,7 +42,6 @@ class Evidence:
     """What speaks for a question being answered by what was found for it, and, ``outside``, against."""
 
     similarity: float
-    coverage: float
     document: float  # 1 where the question names one of our documents, else 0
     region: float  # 1 where it names one of our regions and no document
     lead: float
@@ -50,15 +50,14 @@ class Evidence:
 
 
 _WEIGHTS = Evidence(
-    similarity=102.700,
-    coverage=0.862,
-    document=3.788,
-    region=0.884,
-    lead=3.484,
-    belonging=0.716,
-    outside=-14.079,
+    similarity=95.183,
+    document=3.627,
+    region=1.094,
+    lead=3.227,
+    belonging=0.789,
+    outside=-14.325,
 )
-_OFFSET = -92.670
+_OFFSET = -85.723
 """Logistic regression on the ``*_dev`` questions; ``python -m evals.refusal_weights`` computes them."""
 
 
@@ -95,7 +94,9 @@ def is_answered(result: SearchResult, named: Named, thresholds: Thresholds) -> b
     evidence = gather(result, named)
     if evidence is None:
         return is_near(result, named, thresholds)
-    return is_near(result, named, thresholds.of_questions) and weigh(evidence) >= 0.0
+    weight = weigh(evidence)
+    near_enough = thresholds.of_cases if weight >= thresholds.clearly else thresholds.of_questions
+    return weight >= 0.0 and is_near(result, named, near_enough)
 
 
 def gather(result: SearchResult, named: Named) -> Evidence | None:
@@ -104,7 +105,6 @@ def gather(result: SearchResult, named: Named) -> Evidence | None:
         return None
     return Evidence(
         similarity=result.similarity,
-        coverage=result.coverage,
         document=float(named is Named.DOCUMENT),
         region=float(named is Named.REGION),
         lead=result.lead,

@@ -17,6 +17,7 @@ _HOURS = rf"{_COUNT}(?:小时|钟头|分钟)"
 _AT_ONCE = "立即|立刻|即时|当场|同步|当天|当日|随时|第一时间|现场(?:改正|整改|纠正)"
 _IN_TIME = "及时(?!改正)|限时|按时|按期|尽快|定期|限期|期限|逾期|有效期"
 _UNITS = ("学时", "份", "级", "岁", "分贝", "公里", "平方米", "平米", "米", "吨", "公斤", "毫克", "名", "家")
+_NOT_TOGETHER = "(?![^，,。；;？?]{0,4}(?:都|一起|同时|轮|一块))"  # 几家单位都要去 asks no number
 _FIRST = 20  # characters of a term that is asked for its meaning
 
 
@@ -39,13 +40,17 @@ _KINDS = (
     _sought("几小时", f"{_HOW_MANY}(?:小时|钟头|分钟)", _HOURS, _AT_ONCE),
     _sought("几天", f"{_HOW_MANY}(?:工作)?[日天](?!期)", _DAYS, _HOURS, _AT_ONCE, _MONTHS),
     _sought("多长时间", "多久|多长时间|时限", _YEARS, _MONTHS, _DAYS, _HOURS, _AT_ONCE, _IN_TIME),
-    *(_sought(f"几{unit}", f"{_HOW_MANY}{unit}", f"{_COUNT}{unit}") for unit in _UNITS),
+    *(_sought(f"几{unit}", f"{_HOW_MANY}{unit}{_NOT_TOGETHER}", f"{_COUNT}{unit}") for unit in _UNITS),
     _sought("时效", "时效", "时效"),
     _sought("怎么认定", "(?:怎么|如何|谁来?|由谁)认定", "认定"),
     _sought("对信用的影响", "(?:影响|记入|进|上).{0,4}(?:信用|征信)", "信用|诚信|失信"),
     _sought("网址", "网址", r"网址|https?:|www\.|\.cn|\.com"),
     _sought("哪个网站或者平台", "(?:哪个|什么|哪一个|啥)(?:网站|平台|系统|网页)", "网|平台|系统"),
-    _sought("电话", "电话|热线|手机号|联系方式", r"电话|热线|\d{7,}|\d{3,4}-\d+"),
+    _sought(
+        "电话",
+        "(?<!打)(?<!打个)电话(?!说|讲|告知|通知|提醒|沟通|里)|热线|手机号|联系方式",
+        r"电话|热线|\d{7,}|\d{3,4}-\d+",
+    ),
     _sought("地址", "地址|(?:几|哪)(?:楼|号窗|个窗口)|门牌", r"地址|路\d+号|\d+号楼|\d+楼|窗口"),
     _sought("邮箱", "邮箱", "邮箱|@"),
     _sought("比例", "百分之几|百分之多少|多少比例|什么比例|占多大", "%|％|百分|‰|倍"),

@@ -90,6 +90,17 @@ _SOMEBODY = re.compile(
     r"我|咱|俺|本[厂店公企单]|某|这[家个]|该|有[一个]|一[家个]|当事人|老板|店主|\d+月\d+|[今昨前]天"
     r"|昨晚|上周|刚|查到|被查|检查发现|沙坪坝|盘锦"
 )
+_SPEAKER = re.compile(  # who asks, not whose case it is: 打错了，我想问
+    r"(?:我|我们|咱们?)?(?:刚才|刚刚|上面)?(?:打|说|写|问|讲)得?错了?[，,。；; ]*(?=我|咱|其实|应该|是|想)"
+    r"|(?:我|我们|咱们?)(?:就|只)?(?:是)?(?:想|要)(?:再)?(?:问|请教|咨询|了解|打听|知道)(?:一?下|个)?"
+)
+_OF_A_KIND = re.compile(  # 广西对恶意偷排怎么办: how a kind of conduct is dealt with
+    r"[^，,。；;？?]{0,12}对(?:于)?(?:那些|这些|那种|这种|这类)?[^，,。；;？?了]{2,16}?"
+    r"(?:的|的企业|的厂|的单位|的人)?(?:应该?|应当|要|会|都|一般)*(?:怎么|如何|咋)(?:办|处理|处置|处罚|罚|管|对待)[呢的]*[?？]?"
+)
+_OF_ONE = re.compile(
+    r"我|咱|俺|本[厂店公企单]|某|这|该|有[一个]|一[家个]|当事人|老板|店主|[今昨前]天|刚|被查|查到"
+)
 _HAPPENED = re.compile(
     r"既[^。？?]{2,14}[，,]?又|被[\u4e00-\u9fff]{1,3}了|[\u4e00-\u9fff]了(?:点|一|[，,。]|$)"
 )
@@ -242,11 +253,14 @@ def is_knowledge(message: str) -> bool:
 
 def is_general(message: str) -> bool:
     """A rule asked about, no case told: 威胁举报人的怎么处理？ Nobody in particular stands in it."""
+    if _OF_A_KIND.fullmatch(message.strip()) and not _OF_ONE.search(message):
+        return True
     return bool(_GENERAL.search(message)) and not _SOMEBODY.search(message)
 
 
 def tells_of_somebody(message: str) -> bool:
     """我家门口, 某厂, 被拍了照: of somebody and something that happened."""
+    message = _SPEAKER.sub("", message)
     return bool(_SOMEBODY.search(message) or _HAPPENED.search(message))
 
 

@@ -17,6 +17,7 @@ POLICY = (
     "policy_dev",
     "policy_report",
     "everyday_dev",
+    "everyday_dev2",
     "everyday_report",
     "comparison_dev",
     "comparison_report",

@@ -78,3 +78,31 @@ def test_whether_an_inspection_found_it(message: str, tells: bool) -> None:
 )
 def test_who_asks_whether_one_enterprise_may_join(message: str, joins: bool) -> None:
     assert intent.asks_to_join(message) is joins
+
+
+@pytest.mark.parametrize(
+    ("message", "general"),
+    [
+        ("广西对恶意偷排怎么办？", True),
+        ("沙坪坝对未批先建的企业一般怎么处理", True),
+        ("对超标排放的如何处罚？", True),
+        ("对我们未批先建怎么处理", False),
+        ("沙坪坝对这家厂偷排怎么处理", False),
+        ("昨天查到偷排，对厂里怎么处理", False),
+    ],
+)
+def test_a_kind_of_conduct_is_no_case(message: str, general: bool) -> None:
+    assert intent.is_general(message) is general
+
+
+@pytest.mark.parametrize(
+    ("message", "tells"),
+    [
+        ("打错了，我想问怎么培训执法人员", False),
+        ("我们想了解一下预案备案", False),
+        ("我想问我们厂没备案", True),
+        ("我们厂没备案", True),
+    ],
+)
+def test_who_asks_is_nobody_told_of(message: str, tells: bool) -> None:
+    assert intent.tells_of_somebody(message) is tells
