@@ -13,12 +13,27 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answer.followup_numbers import ask_of, find_numbered, label_of
-from assistant.answer.followup_past import Known, Past, subject_in_full, subject_of, topic_of
+from assistant.answer.followup_past import (
+    Known,
+    Past,
+    asks_row,
+    notes_of,
+    portable_of,
+    siblings_of,
+    side_of,
+    subject_in_full,
+    subject_of,
+    topic_of,
+)
 from assistant.answer.followup_words import (
     THIN,
     Back,
     LaterTurn,
+    asked_cell,
+    asks_exception,
+    asks_issuer,
     content_of,
+    opposite_of,
     read_later_turn,
     without_end,
 )
@@ -28,14 +43,6 @@ __all__ = ["Evidence", "FollowUp", "resolve_follow_up"]
 
 _COVERS = 0.6  # share of a question's words (by idf) that the clause cited before must say to answer it
 _LEAVES = 0.4  # the same of a clause elsewhere, for the question to leave the document before
-_CELLS = (
-    ("事项编码", re.compile("编码|编号|代码|什么码")),
-    ("柔性执法方式", re.compile("(?:执法|处理|处罚)方式|罚不罚|不予(?:处罚)?还是|怎么(?:处理|处罚)")),
-    ("情形", re.compile("情形|什么情况|哪种情况")),
-    ("依据", re.compile("依据|根据|凭什么|法条|哪部法|哪个(?:条例|法|办法|通知)")),
-    ("备注", re.compile("备注")),
-    ("事项名称", re.compile("名称|叫什么|什么事项")),
-)
 _OF_CLAUSE = re.compile(  # asks for the clause cited, not for what it says
     r"原文|全文|原话|出处|条文|法条|哪一?条|第几条|哪个(?:条款|文件|规定)|哪份文件|依据|根据|为什么|为何|凭什么|什么(?:道理|理由)|怎么写的|哪里写的|哪儿写"
 )
@@ -57,7 +64,7 @@ _SAME = re.compile(
     "有没有|有|类似|对应|相应|同样|这样|一样|也|的|规定|要求|内容|说法|提法|吗|么|没有|是否|怎么|如何|说|讲|用不用|规定"
 )
 _BOTH = re.compile(
-    r"(?:[这那])?[两二](?:个|者|项|条|份|种|地|边|处|家)|它们(?:之间)?|[这那]些|(?:各自|分别)(?!有哪)|有(?:什么|啥|哪些)?(?:区别|不同|差别|异同)|一样(?:吗|不)"
+    r"(?:[这那])?(?<!第)[两二](?:个|者|项|条|份|种|地|边|处|家)|它们(?:之间)?|(?<![\u4e00-\u9fff])[这那]些|(?:各自|分别)(?!有哪)|有(?:什么|啥|哪些)?(?:区别|不同|差别|异同)|一样(?:吗|不)"
 )
 _TELL = re.compile(
     r"(?:请|再|麻烦)?(?:你)?(?:列|说|讲|念|展开|详细|具体|解释|细说|细讲)(?:一?[下些点遍]|出来|说|讲|详细|具体|清楚|明白)*(?:吧|看|一下|点)?"
@@ -66,6 +73,12 @@ _NE = re.compile(r"(?:的)?(?:呢|呐|哩|咧)(?:[，,]|[？?。！!\s]*$)")
 _PREDICATE = re.compile(
     r"(?:怎么|如何|有哪|有什么|是什么|什么时候|多久|多长时间|由谁|归谁|要谁|为什么|几[天日]|哪天|是谁|在哪|设在哪).*$"
 )
+_OF_ANY = re.compile(
+    "负责|牵头|组织|责任|限定|时间|期限|时限|条件|同意|批准|审批|程序|步骤"
+)  # of any subject
+_ONE = re.compile("它(?!们)|[这那]一?[项条个]")
+_SAYS_EXCEPTION = re.compile("除.{1,40}外|例外|不适用|不包括|但(?!是?要)")
+_CONDITION = re.compile("(?:不(?!予|得)|没|未|超|过了|要是|如果|万一)")
 _EDGES = "的里中，,、：:；;。 "
 _SUBJECT = 3  # characters of content from which 渝环规5号什么时候施行 stands alone
 
@@ -160,15 +173,15 @@ def _number(
     return FollowUp(found.text, True, known=found.known)
 
 
-def _cell(
-    turn: LaterTurn, base: Past, _past: Sequence[Past], _corpus: Corpus, _: Evidence
-) -> FollowUp | None:
-    """依据呢, 编码多少, of the list rows asked about before."""
+def _cell(turn: LaterTurn, base: Past, past: Sequence[Past], _corpus: Corpus, _: Evidence) -> FollowUp | None:
+    """依据呢, 编码多少, of the list rows asked about before; 它依据哪条 of the last one."""
+    if _ONE.search(turn.rest) and not any(c.cells for c in base.clauses[:1]):
+        base = next((p for p in reversed(past) if asks_row(p)), base)
     numbers = sum(len(a.numbers) for a in base.said.addresses)
     rows = [c for c in base.clauses[: max(1, numbers)] if c.cells]
     if not rows or turn.names or turn.said.addresses or len(turn.content) > THIN + 2:
         return None
-    asked = next((name for name, words in _CELLS if words.search(turn.rest)), None)
+    asked = asked_cell(turn.rest)
     if asked is None:
         return None
     name = asked if any(r.find_cell(asked) for r in rows) else {"事项名称": "事项"}.get(asked, asked)
@@ -200,15 +213,10 @@ def _both(turn: LaterTurn, base: Past, past: Sequence[Past], _corpus: Corpus, _:
         return None
     assert match is not None
     own = turn.rest.replace(match.group(), "", 1) if re.match("[这那两二它]", match.group()) else turn.rest
-    sides = [_side(p) for p in past[-2:]]
+    sides = [side_of(p) for p in past[-2:]]
     if not all(sides) or sides[0] == sides[1]:
         return None
     return FollowUp(f"{sides[0]}和{sides[1]}{own.strip(_EDGES)}", True, also=tuple(p.text for p in past[-2:]))
-
-
-def _side(past: Past) -> str:
-    rows = [c for c in past.clauses[:1] if c.cells and past.address is not None]
-    return rows[0].label if rows else f"{past.names}{subject_of(past.topic)}"
 
 
 def _more(turn: LaterTurn, base: Past, _past: Sequence[Past], corpus: Corpus, _: Evidence) -> FollowUp | None:
@@ -223,6 +231,36 @@ def _more(turn: LaterTurn, base: Past, _past: Sequence[Past], corpus: Corpus, _:
     return FollowUp(f"{label_of(first)}的全文", True, about=first, also=(base.text,), known=known)
 
 
+def _opposite(
+    turn: LaterTurn, base: Past, _past: Sequence[Past], _corpus: Corpus, _: Evidence
+) -> FollowUp | None:
+    """反过来呢: the question before turned round; after a list's row, the other list."""
+    if turn.names or turn.said.addresses:
+        return None
+    row = next((c for c in base.clauses[:1] if c.cells), None)
+    of_list = re.search("[正负]面清单", row.label) if row is not None else None
+    text = opposite_of(turn, f"{base.holder}{of_list.group()}是指什么？" if of_list else base.text)
+    return FollowUp(text, True, known=None) if text is not None else None
+
+
+def _exception(
+    turn: LaterTurn, base: Past, _past: Sequence[Past], _corpus: Corpus, _: Evidence
+) -> FollowUp | None:
+    """有例外吗, where the clause cited names none: where the document says that it does not apply."""
+    if (
+        not asks_exception(turn.rest)
+        or turn.names
+        or turn.said.addresses
+        or not base.holder
+        or not base.clauses
+    ):
+        return None
+    if base.clauses[0].cells or _SAYS_EXCEPTION.search(base.clauses[0].text):
+        return None
+    whole = f"{subject_in_full(base)}，{without_end(turn.rest)}"
+    return FollowUp(f"{base.holder}哪些情形不适用柔性执法？", True, also=(whole,), offered=base.clauses[:1])
+
+
 def _other_names(
     turn: LaterTurn, base: Past, _past: Sequence[Past], _corpus: Corpus, _: Evidence
 ) -> FollowUp | None:
@@ -230,9 +268,9 @@ def _other_names(
     if not turn.names or turn.said.addresses:
         return None
     own = _NE.sub("，", without_end(_OF_NAME.sub("", turn.rest))).strip(_EDGES + "呢")
-    known = Known(base.topic, "" if content_of(own) else _portable(base))
+    known = Known(base.topic, "" if content_of(own) else portable_of(base))
     if not content_of(own) and not re.search("[\u4e00-\u9fff]{2}", _PRONOUN.sub("", _SAME.sub("", own))):
-        return FollowUp(_join(turn.names, _portable(base)), True, known=known)
+        return FollowUp(_join(turn.names, portable_of(base)), True, known=known)
     bare, whole = f"{_join(turn.names, own)}？", f"{turn.names}{base.topic}，{own}？"
     replaced = _with_subject(own, base)
     if replaced is not None:
@@ -240,15 +278,6 @@ def _other_names(
     if len(content_of(own)) > THIN:
         return FollowUp(bare, True, own, also=(whole,))
     return FollowUp(whole, True, own, also=(bare,), known=known)
-
-
-def _portable(base: Past) -> str:
-    """The question before for another document: there a number of the body means something else."""
-    address = base.address
-    title = base.clauses[0].title if base.clauses else ""
-    if address is None or address.annex or address.list_name or base.titled or not title:
-        return base.portable
-    return f"{title}是怎么规定的？"
 
 
 def _join(holder: str, words: str) -> str:
@@ -274,13 +303,21 @@ def _other_subject(
     own = _NE.sub("，", turn.text).strip(_EDGES)
     asked = _PREDICATE.search(base.portable)
     predicate = asked.group() if asked and len(content_of(asked.group())) <= THIN - 1 else "是怎么规定的？"
+    first = next(iter(base.clauses), None)
+    known = _is_said(own, base, corpus, evidence)
+    if not known and first is not None and asks_row(base):
+        asked_of = ask_of(first, own)
+        return FollowUp(asked_of.text, True, own, offered=notes_of(first, corpus), known=asked_of.known)
     listed = base.address.list_words if base.address is not None and not base.address.steps else ""
     short = f"{base.holder}{listed}{own}{predicate}"
     long = f"{subject_in_full(base)}，{own}？"
-    known = _is_said(own, base, corpus, evidence)
-    text, other = (short, long) if known else (long, short)
-    topic = own if known else base.topic
-    return FollowUp(text, True, own, also=(other,), offered=base.clauses[:1], known=Known(topic))
+    subject = known and not _CONDITION.match(own)
+    text, other = (short, long) if subject else (long, short)
+    topic = own if subject else base.topic
+    beside = [c for c in siblings_of(base) if evidence.share(own, c.text) >= _COVERS and not c.cells]
+    offered = (*beside[:1], *base.clauses[:1])
+    says = own if subject or not known else ""  # a condition is said of other subjects, too
+    return FollowUp(text, True, says, also=(other,), offered=offered, known=Known(topic))
 
 
 def _is_said(own: str, base: Past, corpus: Corpus, evidence: Evidence) -> bool:
@@ -300,6 +337,9 @@ def _same_subject(
     own = _PRONOUN.sub("", rest, count=1).strip(_EDGES)
     whole, bare = f"{subject_in_full(base)}，{own}", _join(holder, own)
     of_document = _THIS_DOCUMENT.search(rest)
+    if first is not None and asks_issuer(rest):
+        document = corpus.get_document(first.doc_id).meta.cite_as
+        return FollowUp(f"{document}是哪个单位印发的？", True, known=Known(base.topic))
     if holder and (of_document or _OF_DOCUMENT.search(rest)):
         text = rest.replace(of_document.group(), holder, 1) if of_document else bare
         return FollowUp(text, True, own, also=(whole,), known=Known(base.topic))
@@ -307,20 +347,21 @@ def _same_subject(
     if first is not None and this and (first.number or first.cells):
         text = rest[: this.start()] + label_of(first) + rest[this.end() :]
         return FollowUp(text, True, also=(whole, bare), offered=(first,), known=Known(base.topic))
-    if first is not None and first.cells and base.address is not None:
+    if first is not None and asks_row(base):
         asked = ask_of(first, own)
-        return FollowUp(asked.text, True, also=(whole,), known=asked.known)
+        return FollowUp(asked.text, True, also=(whole,), offered=notes_of(first, corpus), known=asked.known)
     replaced = _with_subject(rest, base)
     text = f"{holder}{replaced}" if replaced is not None else whole
     covered = first is not None and evidence.share(turn.text, first.text) >= _COVERS
     thin = len(turn.content) <= THIN or replaced is not None
+    plain = first is not None and replaced is None and not _OF_ANY.sub("", turn.content)
     keeps = thin or not _is_said(own, base, corpus, evidence)
     return FollowUp(
         text,
         True,
         own,
         about=first if covered else None,
-        also=((whole,) if replaced is not None else ()) + ((bare,) if holder else ()),
+        also=((whole,) if replaced is not None else ()) + ((bare,) if holder and not plain else ()),
         offered=base.clauses[:2],
         known=Known(base.topic if keeps else topic_of(rest)),
     )
@@ -348,6 +389,8 @@ _WAYS: tuple[Way, ...] = (
     _cell,
     _clause,
     _more,
+    _opposite,
+    _exception,
     _other_names,
     _other_subject,
     _same_subject,

@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.answer.followup import FollowUp, resolve_follow_up
 from assistant.answer.followup_past import Past, read_past
+from assistant.answer.followup_words import without_opening
 from assistant.answer.models import BARE
 from corpus.errors import KuanyanError
 from corpus.models import Clause, Corpus
@@ -102,7 +103,7 @@ class Conversation:
             if is_bare(message):
                 return (read_past(own := last_asked(before), self._corpus, partial(cite, (), own, None)),)
             follow = resolve_follow_up(message, past, self._corpus, self)
-            text = follow.text if follow else message
+            text = follow.text if follow else without_opening(message)
             known = follow.known if follow else None
             return (read_past(text, self._corpus, partial(cite, before, message, follow), known),)
         except KuanyanError:

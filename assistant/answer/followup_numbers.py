@@ -22,7 +22,7 @@ from ingest.numerals import NUMERAL, parse_numeral
 
 _UNITS = "种情形|种情况|种条件|种|个|类|点|条|项|款|部分|方面|步|句|段|大类|号"
 _ORDINAL = re.compile(
-    rf"(?:第\s*(?P<number>{NUMERAL})|(?P<last>最后一?|末尾?一?|倒数第一)|(?P<head>头一|首))(?P<unit>{_UNITS})"
+    rf"(?:第\s*(?P<number>{NUMERAL})|(?P<last>最后面?的?[那一]?|末尾?一?|倒数第一|最下面的?[那一])|(?P<head>头一|首|最[前上]面?的?[那一]))(?P<unit>{_UNITS})"
 )
 _TABLE = re.compile(rf"(?:第\s*(?P<number>{NUMERAL})|(?P<last>最后一))(?:张|个|份)?(?P<word>表|附件|附表)")
 _NUMBER = re.compile(rf"第?(?P<number>{NUMERAL})(?:[、.）)])?")
@@ -31,12 +31,16 @@ _NEXT = re.compile(
 )
 _NEXT_ONE = re.compile(r"(?P<way>下|上)一?(?P<unit>个)(?!问|话|月|季)")
 _FORMER = re.compile(
-    r"前(?:面|边)?(?:那|一|的那)?(?:者|个|项|条|种)|先(?:说|提)的那?(?:个|项|条)|头一(?:个|项|条)"
+    r"(?<!最)前(?:面|边)?(?:那|一|的那)?(?:者|个|项|条|种)|先(?:说|提)的那?(?:个|项|条)|头一(?:个|项|条)"
 )
-_LATTER = re.compile(r"(?<!最)后(?:面|边)?(?:那|一|的那)?(?:者|个|项|条|种)|另(?:外)?一?(?:个|项|条)")
+_LATTER = re.compile(
+    r"(?<!最)后(?:面|边)?(?:那|一|的那)?(?:者|个|项|条|种)|另(?:外)?(?:的)?[一那]?(?:者|个|项|条)"
+)
+_OTHER = re.compile(r"另(?:外)?(?:的)?[那一](?:者|个|项|条|种|类)")
+_TITLE = 3  # characters from which a clause's title in a question is a name
 _ASKS = re.compile("什么|啥|怎|如何|多[久少长大]|几|谁|哪|吗|依据|编码|情形|方式|原文|全文")
 _TELL = re.compile("细说|细讲|展开|详细|具体|[说讲看列念](?:一|细)?[下说讲看点]|(?:给|发)我?|解释")
-_LEADING = re.compile("^(?:其中|里面|你|您|我|的|，|,)+")
+_LEADING = re.compile("^(?:其中|里面|它们?|你|您|我|的|，|,)+")
 _WHOLE = re.compile("哪[些几]|几[项个条种]|多少|列|都有|分别")  # asks for a list, not for one of it
 _SAYS = "讲什么？"
 _EDGES = "的里中内，,、：:；;。 "
@@ -58,7 +62,9 @@ def find_numbered(turn: LaterTurn, base: Past, past: Sequence[Past], corpus: Cor
     return (
         _of_pair(turn, past)
         or _beside(turn, base)
+        or _other_of_two(turn, base)
         or _table(turn, base, corpus)
+        or _under_title(turn, base)
         or _addressed(turn, base, corpus)
         or _counted(turn, base, past)
     )
@@ -88,6 +94,11 @@ def _tail(own: str, base: Past) -> str:
     if words != without_end(own).strip(_EDGES) or _WHOLE.search(base.tail):
         return _SAYS
     return base.tail or _SAYS
+
+
+def _after(tail: str, words: str) -> str:
+    """What ``tail`` asks, without the name or number that it asked before."""
+    return (tail.partition(words)[2].strip(_EDGES) or _SAYS) if words and words in tail else tail
 
 
 # two clauses named before, one of them meant
@@ -137,6 +148,51 @@ def _siblings(clause: Clause, corpus: Corpus) -> list[Clause]:
     """The numbered clauses beside it, itself among them."""
     document = corpus.get_document(clause.doc_id)
     return [c for c in document.children(clause.parent_id) if c.number and c.kind is clause.kind]
+
+
+def _other_of_two(turn: LaterTurn, base: Past) -> Numbered | None:
+    """另外那种呢, where the clause cited is one of two."""
+    found = _OTHER.search(turn.rest)
+    siblings = _siblings(base.clauses[0], base.corpus) if found and base.clauses else []
+    if found is None or len(siblings) != 2 or base.clauses[0] not in siblings:
+        return None
+    own = turn.rest[: found.start()] + turn.rest[found.end() :]
+    tail, number = _tail(own, base), _ORDINAL.search(base.tail)
+    return ask_of(siblings[1 - siblings.index(base.clauses[0])], _after(tail, number[0] if number else ""))
+
+
+# 第二条 after 基本原则第一条: counted under the title that stands before the number
+
+
+def _under_title(turn: LaterTurn, base: Past) -> Numbered | None:
+    given = _read_number(turn, base)
+    before = base.address
+    if given is None or turn.names or before is None or _is_row(before):
+        return None
+    _, address, _ = given
+    found = _title_before(base, before)
+    if len(address.steps) != 1 or _is_row(address) or found is None:
+        return None
+    children = numbered_children(base.corpus.get_document(found.doc_id), found.clause_id)
+    number = address.steps[0].number
+    if not -1 <= number <= len(children) or number == 0 or not children:
+        return None
+    tail = _after(_tail(given[2], base), found.title)
+    return ask_of(children[number - 1 if number > 0 else -1], tail)
+
+
+def _title_before(base: Past, before: Address) -> Clause | None:
+    """The clause whose title stands before the number; of 一（二）3 the clause 一（二）."""
+    if base.titled:
+        plain = len(before.steps) > 1 and not before.steps[-1].bracketed and not before.steps[-1].unit
+        parent = base.clauses[0].parent_id if plain and base.clauses else None
+        return base.corpus.get_clause(parent) if parent is not None else None
+    if len(before.steps) != 1 or before.words not in base.text:
+        return None
+    ahead = base.text[: base.text.index(before.words)].rstrip(_EDGES)
+    documents = (base.corpus.get_document(doc_id) for doc_id in sorted(base.doc_ids))
+    titled = (c for d in documents for c in d.clauses if len(c.title) >= _TITLE and ahead.endswith(c.title))
+    return next(titled, None)
 
 
 # an annex counted: 第一张表
@@ -213,7 +269,8 @@ def _read_number(turn: LaterTurn, base: Past) -> tuple[str, Address, str] | None
             words = "和".join(a.words for a in turn.said.addresses)
             return words, address, turn.said.rest
         return address.words, address, turn.said.rest
-    bare = _NUMBER.fullmatch(without_end(turn.rest).strip(_EDGES))
+    told = _TELL.sub("", without_end(turn.rest), count=1)  # 再说说3
+    bare = _NUMBER.fullmatch(told.strip(_EDGES + "再说讲看"))
     ordinal = _ORDINAL.search(turn.rest)
     before = base.address
     if before is None or not before.steps or (bare is None and ordinal is None):

@@ -10,7 +10,7 @@ from functools import cached_property
 from assistant.answer.addresses import Address, Said, read_addresses
 from assistant.answer.followup_words import split_names, without_end
 from assistant.answer.question import check_question, read_question
-from corpus.models import Clause, Corpus
+from corpus.models import Clause, ClauseKind, Corpus
 from corpus.places import documents_in_force
 
 _ASKING = re.compile(  # words that only ask: what is left says what is asked about
@@ -22,6 +22,9 @@ _HANGING = re.compile(r"(?:是|有|要|由|在|设在|设|对|把|应|会|能|�
 _SUBJECT = re.compile(
     r"(?![对把在按由从向])[^，,]{3,}?(?=[，,]|是|要|应|可以|需|由|针对|包括|分为|从|靠|设|用来|适用)"
 )
+_IN_DOCUMENT = re.compile(
+    r"^(?:文件|方案|通知|意见)(?:[里中内]的?|的)(?=[\u4e00-\u9fff]{2})"
+)  # 区政府文件里…
 _EDGES = "的里中，,、：:；; "
 
 
@@ -79,6 +82,41 @@ def subject_in_full(past: Past) -> str:
     return topic_of(past.text) if past.names and not past.said.addresses else f"{past.holder}{past.topic}"
 
 
+def asks_row(past: Past) -> bool:
+    """Whether it named a list's row by number, and the answer cites one."""
+    numbered = past.address is not None and bool(past.address.steps)
+    return numbered and any(c.cells for c in past.clauses[:1])
+
+
+def notes_of(row: Clause, corpus: Corpus) -> tuple[Clause, ...]:
+    """What the list says of all its rows."""
+    document = corpus.get_document(row.doc_id)
+    notes = [c for c in document.children(row.parent_id) if c.kind is ClauseKind.NOTE]
+    return tuple(below for note in notes for below in document.children(note.clause_id) or (note,))
+
+
+def siblings_of(past: Past) -> tuple[Clause, ...]:
+    """The clauses under the same heading as the first one cited, itself among them."""
+    if not past.clauses or past.clauses[0].parent_id is None:
+        return ()
+    return past.corpus.get_document(past.clauses[0].doc_id).children(past.clauses[0].parent_id)
+
+
+def portable_of(past: Past) -> str:
+    """The question before for another document: there a number of the body means something else."""
+    address = past.address
+    title = past.clauses[0].title if past.clauses else ""
+    if address is None or address.annex or address.list_name or past.titled or not title:
+        return past.portable
+    return f"{title}是怎么规定的？"
+
+
+def side_of(past: Past) -> str:
+    """What to call it beside another."""
+    rows = [c for c in past.clauses[:1] if c.cells and past.address is not None]
+    return rows[0].label if rows else f"{past.names}{subject_of(past.topic)}"
+
+
 def read_past(
     text: str, corpus: Corpus, cite: Callable[[], tuple[Clause, ...]], known: Known | None = None
 ) -> Past:
@@ -96,7 +134,8 @@ def read_past(
 def topic_of(text: str) -> str:
     """正面清单企业名单要听取谁的意见？ → 正面清单企业名单要听取的意见."""
     words = re.sub(r"[，,、]{2,}", "，", _ASKING.sub("", without_end(text))).strip(_EDGES)
-    return _HANGING.sub("", words).strip(_EDGES).removeprefix("是")
+    words = _HANGING.sub("", words).strip(_EDGES).removeprefix("是")
+    return _IN_DOCUMENT.sub("", words)
 
 
 def subject_of(topic: str) -> str:

@@ -22,20 +22,20 @@ _POLITE = re.compile(
 _ANEW = re.compile(
     r"^(?:算了|不(?:问|说|管|聊|谈)这个了|先不(?:说|管|问)这个)?[，,。\s]*"
     r"(?:(?:我)?(?:们)?(?:想)?换(?:一)?个(?:问题|话题|事|方向|内容)(?:问)?|(?:另|别)(?:外)?(?:的|一)?个?(?:问题|话题|事)(?:是)?"
-    r"|(?:下|再)(?:一)?个问题|说(?:个|点)别的|问(?:个|点)别的|新(?:的)?问题)[，,。.：:；;\s]*"
+    r"|(?:下|再)(?:一)?个问题|(?:说|问|聊)(?:个|点)(?:别的|新的|其他的?)|新(?:的)?问题)[，,。.：:；;\s]*"
 )
 _LOOSE = re.compile(  # begins another question, which may still be about the same
     rf"^(?:(?:算了|对了|另外|还有|然后|顺便|接着|我|再){_PAUSE})+(?:也|再|就|还|又)?(?:想|要)?(?:再|来)?"
-    rf"(?:问|请教|咨询|了解|打听|查|看|说(?!回))(?:一?下|一?个|问)?{_PAUSE}|^(?:问|查|看|说)(?:一?下|一?个){_PAUSE}"
+    rf"(?:问|请教|咨询|了解|打听|查|看|说(?!回))(?:一?下|一?个|问)?{_PAUSE}|^(?:(?:想|要)?问|查|看|说)(?:一?下|一?个){_PAUSE}"
 )
 _OPENING = re.compile(
-    rf"^(?:那么|那(?![个种项条些份张里边时样天年批家类])|然后|还有|另外|对了|顺便|接着|再有|算了|可是|但是|所以|好吧|行(?=[，,。！!])){_PAUSE}"
+    rf"^(?:那么|那(?![个种项条些份张里边时样天年批家类])|然后|还有|另外(?!的?[那一][个项条种类者])|对了|顺便|接着|再有|算了|可是|但是|所以|好吧|行(?=[，,。！!])){_PAUSE}"
 )
 _CORRECTS = re.compile(
     rf"^(?:啊|哦|噢|呃|哎|欸)?{_PAUSE}(?:也)?(?:"
     r"(?:我|刚才|上面)?(?:说|打|写|搞|弄|记|问|看|输|选)?(?:错|混|反|岔)了|口误|更正(?:一下)?|纠正(?:一下)?|改(?:一下|成|为)"
     r"|不对|不是(?:的|这个|这份|那个|吧|问这个|说这个)?(?=[，,。；;！!\s])|不，|不是(?=[^，,。]{1,20}[，,]\s*(?:而)?是)"
-    r"|我(?:刚才)?(?:其实|是)?(?:想|要)?(?:问|说|指|查)的(?:其实)?是|我(?:其实)?(?:是|说|指)(?:想|要)(?:问|说)|我是(?:问|说|指)|应该(?:是|问)|应为|准确(?:地)?说"
+    r"|我(?:刚才)?(?:其实|是)?(?:想|要)?(?:问|说|指|查)的(?:其实)?是|我(?:其实)?(?:是|说|指)(?:想|要)(?:问|说)|我(?:其实|刚才)?(?:指|想说)(?:的)?(?:是)?|我是(?:问|说|指)|应该(?:是|问)|应为|准确(?:地)?说"
     rf"){_PAUSE}"
 )
 _DENIED = re.compile(r"^不是(?P<not>[^，,。；;]{1,24})[，,；;]\s*(?:而是|我要问的是|我问的是|应该是|是)?")
@@ -46,20 +46,45 @@ _FIRST = re.compile(
     r"(?:回到|说回|回头看|再看)?(?:我)?(?:最开始|最初|最先|一开始|开头|最早|第一个问题|第一问|头一个问题|首个问题)(?:问的|说的|提的)?(?:那个|那条)?(?:问题)?(?:里|中|的|里面|时)*"
 )
 _EARLIER = re.compile(
-    r"(?:还是|再)?(?:回到|说回|转回|绕回|回头说|接着)(?:刚才|前面|上面|之前|先前)?(?:说的|提的|问的)?(?:那个|那条|那份)?(?:问题|话题)?(?:里|中)?"
-    r"|(?:刚才|前面|上面|之前|先前|上一个|前一个)(?:说的|提到的|提的|问的|讲的|列的|列出的)?(?:那个|那些|那条|那份|那几)?(?:问题)?(?:里|中|的)?"
+    r"(?:还是|再)?(?:回到|说回|转回|绕回|回头说|再回(?!访|应|复|头)|接着)(?:刚才|前面|上面|之前|先前)?(?:说的|提的|问的)?(?:那个|那条|那份)?(?:问题|话题)?(?:里|中)?"
+    r"|(?:刚才|(?<!最)(?:前面|上面)|之前|先前|上一个|前一个)(?:说的|提到的|提的|问的|讲的|列的|列出的)?(?:那个|那些|那条|那份|那几)?(?:问题)?(?:里|中|的)?"
 )
-_BACK = re.compile(r"回到|说回|转回|绕回|回头说|上一个|前一个|之前|先前|前面|上面|刚才")
-_RETURNS = re.compile(r"回到|说回|转回|绕回|回头说|上一个问题|前一个(?!条|项)|之前|先前")
+_BACK = re.compile(r"回到|说回|转回|绕回|回头说|再回|上一个|前一个|之前|先前|前面|上面|刚才")
+_RETURNS = re.compile(r"回到|说回|转回|绕回|回头说|再回|上一个问题|前一个(?!条|项)|之前|先前")
 _POINTS = re.compile(
     r"它们?|他们|她们|其(?![中他它余实])|其中|里面的?|这(?!里是)|那(?=[个种项条些份张里边时样一])|该(?=[项条款文件制度办法方案清单企业表])|此(?=[类项种事])|上述|前述|同样|类似|这样|一样"
 )
 _NAMED_IT = re.compile(  # 装备那条, 信息化那块: the noun says it
-    r"(?<=[\u4e00-\u9fff”」])(?<![对在把跟和与是于从给向为问看说按的了])[那这][条项个块份种](?=[呢也怎是的，,？?]|$)"
+    r"(?<=[\u4e00-\u9fff”」])(?<![对在把跟和与是于从给向为问看说按的了另])(?<!另外)(?<![前后上下]面)[那这](?:[条项个块份种些儿]|里)(?=[呢也怎是的，,？?]|$)"
 )
 _SIDE = re.compile(r"^(?P<side>[正负]面)(?!清单)(?P<rest>(?:的|那[个张份]|呢|[？?]|$).*)$")  # 负面的呢
 _NE = re.compile(r"(?:的)?(?:呢|呐|哩|咧)(?:[，,]|[？?。！!\s]*$)")
 _TOO = re.compile(r"也|还(?!有哪|款)|又(?=是|要|怎)|反过来|相反|另一种|其他")
+_CELLS = (
+    ("事项编码", re.compile("编码|编号|代码|什么码")),
+    ("柔性执法方式", re.compile("(?:执法|处理|处罚)方式|罚不罚|不予(?:处罚)?还是|怎么(?:处理|处罚)")),
+    ("情形", re.compile("情形|什么情况|哪种情况")),
+    ("依据", re.compile("依据|根据|凭什么|法条|哪部法|哪个(?:条例|法|办法|通知)")),
+    ("备注", re.compile("备注")),
+    ("事项名称", re.compile("名称|叫什么|什么事项")),
+)
+_EXCEPTS = re.compile("(?:什么|啥|哪些)?(?:例外|除外|特殊情况)(?:情[形况])?")
+_PRONOUNS = re.compile("[这那它]|文件|通知|方案")
+_ISSUED = re.compile(
+    "(?:由|是)?(?:谁|哪里|哪儿|哪一?[个家]?(?:单位|机关|部门)?)(?:来)?(?:印|制|颁)?发(?:布|出)?的?"
+)
+_REVERSES = re.compile("反过来|倒过来|反之|相反|反着")
+_MODAL = re.compile(r"(?:不得|不可以?|不能|不准|不许|不让|可以|允许|准许|能)(?:再次?)?")
+_OPPOSITES = (  # the first that is said is turned
+    ("(?:不得|不可以?|不能|不准|不许|不让)(?:再次?)?", "可以"),
+    ("(?:可以|允许|准许)(?!不)|能(?=进|罚|免|做|纳入|适用)", "不得"),
+    ("正面清单", "负面清单"),
+    ("负面清单", "正面清单"),
+    ("不适用", "适用"),
+    ("不符合", "符合"),
+    ("适用(?!范围)", "不适用"),
+    ("符合", "不符合"),
+)
 _ENDS = re.compile(r"(?:呢|呐|啊|呀|哈|嘛|吧|哦)*[？?。.！!~～…\s]*$")
 _ASKS = re.compile(
     r"[?？]|呢|吗|什么|啥|哪|怎|如何|多[久少长大]|几|谁|是否|能否|为何|有没有|能不能|可不可以|要不要|是不是|依据|原文|全文|编码|说(?:一|细|下|说)|讲|展开|解释|列|(.)不\1"
@@ -205,3 +230,44 @@ def content_of(text: str) -> str:
 def without_end(text: str) -> str:
     """``text`` without 呢 and the marks at its end."""
     return _ENDS.sub("", text)
+
+
+def without_opening(message: str) -> str:
+    """``message`` without 另外问下 and the like, which say nothing of what is asked."""
+    return _strip_opening(message.strip())
+
+
+def asked_cell(text: str) -> str | None:
+    """The column of a list that ``text`` asks for."""
+    return next((name for name, words in _CELLS if words.search(text)), None)
+
+
+def asks_exception(text: str) -> bool:
+    """有例外吗, and no more."""
+    return _EXCEPTS.search(text) is not None and not content_of(_EXCEPTS.sub("", text))
+
+
+def asks_issuer(text: str) -> bool:
+    """谁发的, and no more."""
+    asks = _ISSUED.search(text)
+    return asks is not None and not content_of(_PRONOUNS.sub("", _ISSUED.sub("", text)))
+
+
+def opposite_of(turn: LaterTurn, before: str) -> str | None:
+    """反过来呢; 我问的是可以进的 after 什么企业不得再进: the question before, turned round."""
+    rest = without_end(turn.rest)
+    turned = _REVERSES.search(rest) is not None and not content_of(_REVERSES.sub("", rest))
+    modal = _MODAL.match(rest)
+    if not turned and not (turn.corrects and modal and _differs(rest, before)):
+        return None
+    for words, other in _OPPOSITES:
+        if re.search(words, before):
+            return re.sub(words, other, before, count=1)
+    return None
+
+
+def _differs(own: str, before: str) -> bool:
+    """Whether the two say the same verb with opposite modals, and ``own`` no more than that."""
+    (modal,), said = _MODAL.findall(own)[:1], _MODAL.search(before)
+    verb = content_of(own.removeprefix(modal))
+    return said is not None and verb in before and modal.startswith("不") != said.group().startswith("不")

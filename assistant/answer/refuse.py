@@ -25,7 +25,7 @@ class Thresholds:
     elsewhere: float = 0.12  # coverage that other places' documents have more: they say it, ours do not
     row: float = 0.2  # least coverage for a violation to be taken for one that a list names
     put: float = 0.907  # the floor where also how a question is put is weighed (``is_answered``)
-    clearly: float = 1.0  # what all evidence must weigh for ``case`` to be floor enough for a question
+    clearly: float = 0.5  # what all evidence must weigh for ``case`` to be floor enough for a question
     case: float = 0.895  # the floor for a question that tells a case: circumstances of its own are no law
 
     @property
@@ -50,14 +50,14 @@ class Evidence:
 
 
 _WEIGHTS = Evidence(
-    similarity=95.183,
-    document=3.627,
-    region=1.094,
-    lead=3.227,
-    belonging=0.789,
-    outside=-14.325,
+    similarity=93.908,
+    document=3.542,
+    region=0.846,
+    lead=2.860,
+    belonging=0.757,
+    outside=-15.285,
 )
-_OFFSET = -85.723
+_OFFSET = -84.236
 """Logistic regression on the ``*_dev`` questions; ``python -m evals.refusal_weights`` computes them."""
 
 

@@ -61,6 +61,56 @@ def test_a_number_is_put_where_it_belongs(
 
 
 @pytest.mark.parametrize(
+    ("questions", "clause_id"),
+    [
+        (("盘锦的工作目标第一条是什么？", "第三条呢"), f"{PANJIN}#1.2.3"),
+        (("盘锦的工作目标第一条是什么？", "最后一条呢", "第二个讲讲"), f"{PANJIN}#1.2.2"),
+        (("盘锦的基本原则第四条是什么？", "看错了，第三条", "沙坪坝也是这样吗？"), f"{GOV}#2.4"),
+        (("沙坪坝正面清单第3项是什么情形？", "再讲讲6"), f"{EEB}#a2.6"),
+        (("沙坪坝负面清单有哪几项？", "最后一项呢", "最上面那项的依据呢"), f"{EEB}#a3.1"),
+        (("沙坪坝区局的行政回访第二种是什么？", "另一种呢"), f"{EEB}#4.5.1"),
+        (("沙坪坝区局的行政回访第一种要了解什么？", "另外那种呢"), f"{EEB}#4.5.2"),
+        (("负面清单第2项和第5项的依据是什么？", "前面那项的编码", "另外那项呢"), f"{EEB}#a3.5"),
+    ],
+)
+def test_a_number_is_counted_where_the_question_before_counted(
+    assistant: Assistant, questions: Sequence[str], clause_id: str
+) -> None:
+    assert first(talk(assistant, *questions)[-1]) == clause_id
+
+
+@pytest.mark.parametrize(
+    ("questions", "clause_id"),
+    [
+        (("顺便问下广西的内部监督怎么抓？", "谁印发的"), f"{GUANGXI}#sign"),
+        (("再问下沙坪坝区局的适用范围", "哪个单位发的？"), f"{EEB}#head"),
+        (("盘锦的纠错观察期怎么规定？", "有什么例外情形吗"), f"{PANJIN}#2.4"),
+        (("盘锦的公开原则怎么说？", "有没有例外"), f"{PANJIN}#1.3.4"),
+        (("沙坪坝正面清单第2项是什么？", "反过来呢"), f"{EEB}#a3"),
+        (("重庆什么企业不得再次纳入清单？", "反过来呢"), f"{CITY}#3.2"),
+        (("盘锦的组织领导怎么抓？", "我指的是沙坪坝区政府"), f"{GOV}#6"),
+        (("区政府文件里的适用范围是什么？", "它哪些不管"), f"{GOV}#3"),
+        (("正面清单第6项是什么情形？", "超了7天呢"), f"{EEB}#a2.6"),
+        (("正面清单第4项管什么？", "正面清单有哪几项？", "它的依据是哪条"), f"{EEB}#a2.4"),
+        (("盘锦的裁量基准怎么完善？", "谁牵头"), f"{PANJIN}#2.5"),
+        (("广西的内部监督怎么抓？", "社会监督那些呢"), f"{GUANGXI}#7.18"),
+        (("重庆正面清单名单有效期多长？", "没履行承诺了呢"), f"{CITY}#3.4"),
+        (("广西的内部监督怎么抓？", "执法程序呢", "再回内部监督那里，专案稽查怎么做"), f"{GUANGXI}#7.16"),
+    ],
+)
+def test_short_questions_keep_what_was_asked(
+    assistant: Assistant, questions: Sequence[str], clause_id: str
+) -> None:
+    answer = talk(assistant, *questions)[-1]
+    assert first(answer) == clause_id and answer.carried
+
+
+def test_beside_a_row_stands_what_its_list_says_of_all_rows(assistant: Assistant) -> None:
+    answer = talk(assistant, "负面清单第3项写的什么？", "这种算首违吗")[-1]
+    assert f"{EEB}#a3.note.1" in {c.clause_id for passage in answer.related for c in passage.citations}
+
+
+@pytest.mark.parametrize(
     ("questions", "clause_id", "words"),
     [
         (("正面清单第4项管什么？", "依据呢？"), f"{EEB}#a2.4", "第三十三条"),

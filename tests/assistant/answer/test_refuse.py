@@ -52,11 +52,12 @@ def test_each_piece_of_evidence_counts(better: SearchResult, worse: SearchResult
     assert weigh(replace(second, document=1.0)) > weigh(replace(second, region=1.0)) > weigh(second)
 
 
-def test_words_put_like_ours_make_up_for_a_subject_that_is_a_little_far_only() -> None:
-    coverage = 0.05 * 0.4
-    for floor, belonging in ((SURE.put, 0.5), (SURE.case, 9.0)):
-        far, near = (found(floor - coverage + step, belonging=belonging) for step in (-0.001, 0.001))
-        evidence = gather(near, Named.NOTHING)
-        assert evidence is not None and (weigh(evidence) >= SURE.clearly) is (floor == SURE.case)
-        assert not is_answered(far, Named.NOTHING, SURE)
-        assert is_answered(near, Named.NOTHING, SURE)
+@pytest.mark.parametrize(("weight", "floor"), [(0.5 * SURE.clearly, SURE.put), (SURE.clearly + 1, SURE.case)])
+def test_words_put_clearly_like_ours_make_up_for_a_subject_a_little_far(weight: float, floor: float) -> None:
+    for step, answered in ((-0.001, False), (0.001, True)):
+        similarity = floor + step - SURE.coverage * 0.4
+        evidence = gather(found(similarity, belonging=0.0), Named.NOTHING)
+        assert evidence is not None
+        belonging = (weight - weigh(evidence)) / (weigh(replace(evidence, belonging=1.0)) - weigh(evidence))
+        result = found(similarity, belonging=belonging)
+        assert is_answered(result, Named.NOTHING, SURE) is answered
