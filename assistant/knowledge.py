@@ -32,6 +32,7 @@ from assistant.answer.lists import (
     asks_membership,
     children_asked,
     find_tables,
+    is_other_heading,
     is_table,
     lists_asked,
 )
@@ -42,10 +43,12 @@ from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Named, Thresholds, is_answered, is_near, refusal
 from assistant.answer.scope import Scope, as_called_in, find_scope, localize
 from assistant.answer.sentences import SentenceScorer, question_terms
+from assistant.answer.sought import find_term, names_in
 from corpus.models import Clause, ClauseKind, Corpus
 from corpus.subjects import find_other_field
 from index.search import SearchIndex, SearchResult
 
+_TOP = 5  # clauses found first
 _FEW = 3  # characters beside a clause number that ask nothing of their own
 _NEAR = 4.0  # words shared (summed idf) for a clause to be offered as 相近条款 beside a refusal
 
@@ -185,6 +188,7 @@ class KnowledgeRoute:
         parents = children_asked(asked, clauses, self.corpus) if asks_all else []
         if parents:
             return join_answers([compose_children(self.corpus, parent) for parent in parents])
+        clauses = [c for c in clauses if not is_other_heading(asked, c, self.corpus)] or clauses
         clauses = [*order_by_term(asked, clauses, scope, self.corpus)]
         gap = find_gap(asked, clauses, result.coverage, self.thresholds, self.corpus)
         if gap is not None:
@@ -249,7 +253,12 @@ class KnowledgeRoute:
         return answer and replace(answer, related=self._related(beside(sides)[:3], scorer))
 
     def _is_answered(self, asked: Question, result: SearchResult) -> bool:
-        return is_answered(result, Named.by(asked), self.thresholds)
+        """A term that a clause found uses is left to ``find_gap``, which says whether it is explained."""
+        term, named = find_term(asked.topic), Named.by(asked)
+        found = self._clauses(result)[:_TOP] if term is not None else []
+        if any(names_in(clause.text, term or "") for clause in found):
+            return is_near(result, named, self.thresholds.of_questions)
+        return is_answered(result, named, self.thresholds)
 
     # parts
 

@@ -70,7 +70,7 @@ class Belonging:
         Words ``answered`` by the clause that was found speak for no other question: 「纠错观察期最长多少天」
         is not answered, and 「纠错观察期怎么规定」 is not like it for 纠错观察期, of which a clause speaks.
         """
-        asked = {t: self.rarity[t] for t in _words(tokens) if t in self.rarity}
+        asked = {t: self.rarity.get(t, self._unknown) for t in _words(tokens)}
         shared: dict[int, float] = {}
         for token, weight in asked.items():
             if token in answered:
@@ -79,6 +79,11 @@ class Belonging:
                 shared[number] = shared.get(number, 0.0) + weight * weight
         length = math.sqrt(sum(w * w for w in asked.values()))
         return max((s / (length * self._lengths[n]) for n, s in shared.items()), default=0.0)
+
+    @cached_property
+    def _unknown(self) -> float:
+        """The weight of a word that none of these questions has: that of the rarest."""
+        return max(self.rarity.values(), default=_COMMON)
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:

@@ -239,7 +239,8 @@ def _opposite(
         return None
     row = next((c for c in base.clauses[:1] if c.cells), None)
     of_list = re.search("[正负]面清单", row.label) if row is not None else None
-    text = opposite_of(turn, f"{base.holder}{of_list.group()}是指什么？" if of_list else base.text)
+    asked = f"{base.holder}{of_list.group()}是指什么？" if of_list and asks_row(base) else base.text
+    text = opposite_of(turn, asked)
     return FollowUp(text, True, known=None) if text is not None else None
 
 
@@ -248,7 +249,7 @@ def _exception(
 ) -> FollowUp | None:
     """有例外吗, where the clause cited names none: where the document says that it does not apply."""
     if (
-        not asks_exception(turn.rest)
+        not asks_exception(turn.rest, base.text)
         or turn.names
         or turn.said.addresses
         or not base.holder
@@ -305,7 +306,8 @@ def _other_subject(
     predicate = asked.group() if asked and len(content_of(asked.group())) <= THIN - 1 else "是怎么规定的？"
     first = next(iter(base.clauses), None)
     known = _is_said(own, base, corpus, evidence)
-    if not known and first is not None and asks_row(base):
+    of_row = first is not None and asks_row(base) and evidence.share(own, first.text) >= _COVERS
+    if first is not None and asks_row(base) and (of_row or not known or _CONDITION.match(own)):
         asked_of = ask_of(first, own)
         return FollowUp(asked_of.text, True, own, offered=notes_of(first, corpus), known=asked_of.known)
     listed = base.address.list_words if base.address is not None and not base.address.steps else ""

@@ -75,6 +75,7 @@ _ISSUED = re.compile(
 )
 _REVERSES = re.compile("反过来|倒过来|反之|相反|反着")
 _MODAL = re.compile(r"(?:不得|不可以?|不能|不准|不许|不让|可以|允许|准许|能)(?:再次?)?")
+_WHETHER = re.compile(r"(.)不\1|可不可以|是否|能否|可否|吗(?:[？?。]|$)|罚不罚")
 _OPPOSITES = (  # the first that is said is turned
     ("(?:不得|不可以?|不能|不准|不许|不让)(?:再次?)?", "可以"),
     ("(?:可以|允许|准许)(?!不)|能(?=进|罚|免|做|纳入|适用)", "不得"),
@@ -85,6 +86,7 @@ _OPPOSITES = (  # the first that is said is turned
     ("适用(?!范围)", "不适用"),
     ("符合", "不符合"),
 )
+_OF_LENIENCE = re.compile("柔性|免罚|不罚|罚不罚|不予|不处罚|首违|首次|第一次|轻微|从轻|承诺|宽严|从宽|纠错")
 _ENDS = re.compile(r"(?:呢|呐|啊|呀|哈|嘛|吧|哦)*[？?。.！!~～…\s]*$")
 _ASKS = re.compile(
     r"[?？]|呢|吗|什么|啥|哪|怎|如何|多[久少长大]|几|谁|是否|能否|为何|有没有|能不能|可不可以|要不要|是不是|依据|原文|全文|编码|说(?:一|细|下|说)|讲|展开|解释|列|(.)不\1"
@@ -242,9 +244,10 @@ def asked_cell(text: str) -> str | None:
     return next((name for name, words in _CELLS if words.search(text)), None)
 
 
-def asks_exception(text: str) -> bool:
-    """有例外吗, and no more."""
-    return _EXCEPTS.search(text) is not None and not content_of(_EXCEPTS.sub("", text))
+def asks_exception(text: str, before: str) -> bool:
+    """有例外吗, and no more, after a question about leniency: of another rule it asks another thing."""
+    asks = _EXCEPTS.search(text) is not None and not content_of(_EXCEPTS.sub("", text))
+    return asks and _OF_LENIENCE.search(before) is not None
 
 
 def asks_issuer(text: str) -> bool:
@@ -260,10 +263,12 @@ def opposite_of(turn: LaterTurn, before: str) -> str | None:
     modal = _MODAL.match(rest)
     if not turned and not (turn.corrects and modal and _differs(rest, before)):
         return None
+    if _WHETHER.search(before):  # 能不能免罚: its opposite is the same question
+        return before
     for words, other in _OPPOSITES:
         if re.search(words, before):
             return re.sub(words, other, before, count=1)
-    return None
+    return before if turned else None
 
 
 def _differs(own: str, before: str) -> bool:

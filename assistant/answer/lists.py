@@ -37,6 +37,8 @@ _MEASURES = re.compile(
 )
 _SIGNS = re.compile(r"[\W_]+")  # printed 「,」, 「，」 or a blank
 _TITLE = 4  # characters of a heading that may be taken by its title: 主要措施
+_SAID = 0.32  # share of a bare heading's words that a question about it says
+_LISTED = 0.25  # the same of a question for a list
 _FEW = 2  # Chinese characters beside 「措施有哪些」 that name no subject of their own
 _BOTH = re.compile(r"两张清单|两个清单|两份清单")
 
@@ -124,7 +126,7 @@ def _heading_asked(asked: Question, clauses: Sequence[Clause], corpus: Corpus) -
     named = _title_said(asked, clauses, corpus) if asked.asks_list else None
     if named is not None:
         return named
-    if announces_list(clauses[0], corpus):
+    if announces_list(clauses[0], corpus) and not is_other_heading(asked, clauses[0], corpus):
         return clauses[0]
     if not asked.asks_list:
         return None
@@ -164,6 +166,14 @@ def announces_list(clause: Clause, corpus: Corpus) -> bool:
     return len(_children(clause, corpus)) >= 2 and (words.endswith(("：", ":")) or only_heading)
 
 
+def is_other_heading(asked: Question, clause: Clause, corpus: Corpus) -> bool:
+    """Whether the clause is a bare heading of which the question says hardly a word: 执法全过程要录像吗 is
+    not about 强化执法全过程监督."""
+    if clause.text.strip().endswith(("：", ":")) or not announces_list(clause, corpus):
+        return False
+    return _said(asked.text, clause.title) < (_LISTED if asked.asks_list else _SAID)
+
+
 def _children(clause: Clause, corpus: Corpus) -> list[Clause]:
     document = corpus.get_document(clause.doc_id)
     return [c for c in document.children(clause.clause_id) if c.number]
@@ -171,9 +181,14 @@ def _children(clause: Clause, corpus: Corpus) -> list[Clause]:
 
 def _names(text: str, title: str) -> bool:
     """Whether the question says the heading's words: two thirds of its character bigrams."""
+    return _said(text, title) >= 2 / 3
+
+
+def _said(text: str, title: str) -> float:
+    """The share of the title's character bigrams that ``text`` has."""
     words = re.sub(r"[^\u4e00-\u9fff]", "", title)
     grams = {words[i : i + 2] for i in range(len(words) - 1)}
-    return bool(grams) and sum(g in text for g in grams) >= 2 * len(grams) / 3
+    return sum(g in text for g in grams) / len(grams) if grams else 0.0
 
 
 def _rows(table: Clause, scope: Scope) -> list[Clause]:

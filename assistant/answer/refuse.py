@@ -18,12 +18,12 @@ class Thresholds:
     """Where a search found too little. Chosen on ``evals/datasets/*_dev.jsonl``, reported on the
     ``*_report`` files."""
 
-    floor: float = 0.914  # of similarity and coverage: below it nothing of the corpus is near
+    floor: float = 0.914  # of similarity and coverage, where how a question is put is not weighed
     region: float = 0.02  # lower where the question names one of our regions
     document: float = 0.03  # lower where it names one of our documents: what is left of it may be short
     coverage: float = 0.05  # of the share of the question's words that are found, against the similarity
     elsewhere: float = 0.12  # coverage that other places' documents have more: they say it, ours do not
-    row: float = 0.2  # least coverage for a violation to be taken for one that a list names
+    row: float = 0.2  # least coverage for a violation to be taken for one that a list names, or ``clearly``
     put: float = 0.907  # the floor where also how a question is put is weighed (``is_answered``)
     clearly: float = 0.5  # what all evidence must weigh for ``case`` to be floor enough for a question
     case: float = 0.895  # the floor for a question that tells a case: circumstances of its own are no law
@@ -50,14 +50,14 @@ class Evidence:
 
 
 _WEIGHTS = Evidence(
-    similarity=93.908,
-    document=3.542,
-    region=0.846,
-    lead=2.860,
-    belonging=0.757,
-    outside=-15.285,
+    similarity=95.827,
+    document=3.619,
+    region=0.800,
+    lead=3.040,
+    belonging=0.775,
+    outside=-16.953,
 )
-_OFFSET = -84.236
+_OFFSET = -86.243
 """Logistic regression on the ``*_dev`` questions; ``python -m evals.refusal_weights`` computes them."""
 
 
@@ -95,7 +95,8 @@ def is_answered(result: SearchResult, named: Named, thresholds: Thresholds) -> b
     if evidence is None:
         return is_near(result, named, thresholds)
     weight = weigh(evidence)
-    near_enough = thresholds.of_cases if weight >= thresholds.clearly else thresholds.of_questions
+    clear = weight >= thresholds.clearly and result.coverage >= thresholds.row
+    near_enough = thresholds.of_cases if clear else thresholds.of_questions
     return weight >= 0.0 and is_near(result, named, near_enough)
 
 

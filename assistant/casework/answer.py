@@ -151,7 +151,11 @@ def _lead(card: Card, talk: Talk, rulebase: Rulebase, in_sight: Sequence[Rule]) 
     if not missing or talk.is_unsettled or talk.verdict.provisional is not None or not in_sight:
         return f"{card.headline}。"
     if guessed or best is None:
-        return f"{card.headline}；可能适用的规定（还没有判定）：{_say_rules(in_sight, rulebase)}。"
+        listed = ON_LIST in talk.agreed.facts
+        told = [rule for rule in in_sight if listed or ON_LIST not in needs_of(rule)]
+        shown = [rule for rule in told if not (guessed and rule.outcome in LENIENT)]
+        may = f"；可能适用的规定（还没有判定）：{_say_rules(shown, rulebase)}" if shown else ""
+        return f"{card.headline}{may}。"
     assert best.outcome is not None
     label = label_of(talk.case.matter, best.outcome, (best,))
     region = rulebase.corpus.get_document(best.doc_id).meta.region

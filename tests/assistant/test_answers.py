@@ -353,3 +353,12 @@ def test_the_parts_of_a_list_are_named_in_the_first_line(
 ) -> None:
     answer = assistant.ask(question)
     assert any(line.startswith(lead) for line in answer.lead.splitlines()), answer.lead
+
+
+def test_a_heading_that_the_question_does_not_name_is_passed_over(
+    assistant: Assistant, corpus: Corpus
+) -> None:
+    for question in ("柔性执法有哪几种办法", "执法全过程要录像吗"):
+        answer = assistant.ask(question)
+        assert answer.kind is AnswerKind.ANSWER and "阳光执法" not in answer.lead
+        assert corpus.get_clause(answer.citations[0].clause_id).text.strip() != answer.lead

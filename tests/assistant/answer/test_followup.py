@@ -232,3 +232,27 @@ def test_a_long_conversation_is_read_in_bounded_time(assistant: Assistant) -> No
 def test_the_same_conversation_gives_the_same_answer(assistant: Assistant) -> None:
     questions = ("广西的内部监督怎么抓？", "企业可以怎么反映问题？", "多久要答复？")
     assert talk(assistant, *questions) == talk(assistant, *questions)
+
+
+@pytest.mark.parametrize(
+    ("questions", "clause_id", "carried"),
+    [
+        (("正面清单有效期多久？", "有例外吗"), f"{CITY}#3.4", "正面清单有效期，有例外吗"),
+        (("盘锦第一次轻微违法会不会罚？", "有例外吗"), f"{PANJIN}#2.4", "盘锦哪些情形不适用柔性执法？"),
+        (("沙坪坝正面清单第4项", "超过7天呢"), f"{EEB}#a2.4", "正面清单第4项超过7天"),
+        (("正面清单第6项", "重金属呢"), f"{EEB}#a2.6", "正面清单第6项重金属"),
+        (("广西对恶意偷排怎么办", "反过来呢"), f"{GUANGXI}#5.12", "广西对恶意偷排怎么办"),
+    ],
+)
+def test_what_is_asked_of_another_rule_keeps_its_subject(
+    assistant: Assistant, questions: Sequence[str], clause_id: str, carried: str
+) -> None:
+    """有例外吗 of a validity, a condition of a list's row: not answered by an exemption elsewhere."""
+    answer = talk(assistant, *questions)[-1]
+    assert first(answer) == clause_id and carried in answer.carried
+
+
+@pytest.mark.parametrize("question", ["初次违法能不能免罚", "正面清单企业能免罚吗", "我厂牌子没挂，罚不罚"])
+def test_a_question_whether_is_not_turned_round(assistant: Assistant, question: str) -> None:
+    """「能不能」 with 不能 made 可以 would say what nobody said."""
+    assert talk(assistant, question, "反过来呢")[-1].carried in (question, f"{question}？")

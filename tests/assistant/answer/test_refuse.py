@@ -61,3 +61,8 @@ def test_words_put_clearly_like_ours_make_up_for_a_subject_a_little_far(weight: 
         belonging = (weight - weigh(evidence)) / (weigh(replace(evidence, belonging=1.0)) - weigh(evidence))
         result = found(similarity, belonging=belonging)
         assert is_answered(result, Named.NOTHING, SURE) is answered
+
+
+def test_words_put_like_ours_make_up_for_nothing_where_hardly_a_word_is_found() -> None:
+    result = found(SURE.case + 0.001, coverage=SURE.row - 0.05, belonging=9.0)
+    assert not is_answered(result, Named.NOTHING, SURE)

@@ -212,3 +212,13 @@ def test_an_open_case_begins_with_the_provision_that_may_decide_it(
     assert answer.kind is AnswerKind.ASK_BACK and answer.lead.startswith(lead)
     assert answer.citations[0].clause_id == clause_id
     assert all(passage.citations for passage in answer.passages)
+
+
+@pytest.mark.parametrize(
+    "message", ["噪声超标一点点要罚吗", "没等环评下来就把厂房盖了一半，后来自己叫停了工人，还挨罚吗"]
+)
+def test_no_leniency_is_named_first_where_the_violation_is_only_likely(
+    message: str, setting: Setting
+) -> None:
+    lead = compose_case(talk_of(setting, message), setting).lead
+    assert lead.startswith("还差几件事实才能定") and "不予" not in lead
