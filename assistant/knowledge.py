@@ -20,7 +20,6 @@ from assistant.answer.compose import (
 )
 from assistant.answer.confirmed import cited_by_confirmed, find_confirmed
 from assistant.answer.lacking import (
-    Gap,
     find_elsewhere,
     find_gap,
     note_on_term,
@@ -124,7 +123,7 @@ class KnowledgeRoute:
                 return compose_table(self.corpus, clause)
             if announces_list(clause, self.corpus):
                 return compose_children(self.corpus, clause)
-        answer = compose_answer(self.corpus, reference.clauses, self._scorer(asked, None), limit=None)
+        answer = self.by_clauses(asked, reference.clauses)
         if not rows and len(reference.clauses) == 1 and _only_number(asked, reference):
             clause = reference.clauses[0]
             answer = replace(answer, lead=f"{clause.label} {clause.title}".strip() + "，全文如下：")
@@ -181,18 +180,18 @@ class KnowledgeRoute:
         clauses = self._clauses(result)
         if not self._is_answered(asked, result):
             return self._not_answered(asked, scope, result, scorer)
-        elsewhere = find_elsewhere(asked, scope, result, self._coverage, self.thresholds)
-        if elsewhere:
-            return refusal(RefusalReason.NOTHING_FOUND, elsewhere, self.corpus)
+        elsewhere = self._said_elsewhere(asked, scope, result)
+        if elsewhere is not None:
+            return elsewhere
         asks_all = not (asked.columns or asks_membership(asked))
         parents = children_asked(asked, clauses, self.corpus) if asks_all else []
         if parents:
             return join_answers([compose_children(self.corpus, parent) for parent in parents])
         clauses = [c for c in clauses if not is_other_heading(asked, c, self.corpus)] or clauses
         clauses = [*order_by_term(asked, clauses, scope, self.corpus)]
-        gap = find_gap(asked, clauses, result.coverage, self.thresholds, self.corpus)
+        gap = self._lacks(asked, clauses, result, scorer)
         if gap is not None:
-            return self._say_gap(gap, scorer)
+            return gap
         rows = [c for c in clauses if c.kind is ClauseKind.ROW]
         if asked.columns and rows:
             cells = compose_cells(self.corpus, rows[:1], asked.columns)
@@ -216,18 +215,26 @@ class KnowledgeRoute:
         """What is missing where the corpus is near the question, else that it is not about it."""
         clauses = self._clauses(result)
         if is_near(result, Named.by(asked), self.thresholds.of_questions):
-            elsewhere = find_elsewhere(asked, scope, result, self._coverage, self.thresholds)
-            if elsewhere:
-                return refusal(RefusalReason.NOTHING_FOUND, elsewhere, self.corpus)
             ordered = order_by_term(asked, clauses, scope, self.corpus)
-            gap = find_gap(asked, ordered, result.coverage, self.thresholds, self.corpus)
-            if gap is not None:
-                return self._say_gap(gap, scorer)
+            missing = self._said_elsewhere(asked, scope, result) or self._lacks(
+                asked, ordered, result, scorer
+            )
+            if missing is not None:
+                return missing
         near = [c for c in clauses[:2] if scorer.score(c.text) > _NEAR]
         detail = "语料未涉及这个问题，不能回答。"
         return refusal(RefusalReason.OUTSIDE, detail, self.corpus, self._related(near, scorer))
 
-    def _say_gap(self, gap: Gap, scorer: SentenceScorer) -> Answer:
+    def _said_elsewhere(self, asked: Question, scope: Scope, result: SearchResult) -> Answer | None:
+        detail = find_elsewhere(asked, scope, result, self._coverage, self.thresholds)
+        return refusal(RefusalReason.NOTHING_FOUND, detail, self.corpus) if detail else None
+
+    def _lacks(
+        self, asked: Question, clauses: Sequence[Clause], result: SearchResult, scorer: SentenceScorer
+    ) -> Answer | None:
+        gap = find_gap(asked, clauses, result.coverage, self.thresholds, self.corpus)
+        if gap is None:
+            return None
         offered = self._related(gap.offered, scorer)
         return refusal(RefusalReason.NOTHING_FOUND, gap.detail, self.corpus, offered)
 
@@ -243,20 +250,18 @@ class KnowledgeRoute:
             and any(n in c.text for n in names)
             and (not article or names_article(c.text, article))
         ]
-        return self._related(citing[:2], self._scorer(asked, None))
+        return self.related(asked, citing[:2])
 
     def _by_comparison(self, asked: Question, scope: Scope) -> Answer | None:
         """The best clause of each side, so that none is judged by the other's words."""
         sides = find_comparison(asked, scope, self.corpus, self.index, self.thresholds)
-        scorer = self._scorer(asked, None)
-        answer = compose_comparison(self.corpus, sides, scorer) if sides else None
-        return answer and replace(answer, related=self._related(beside(sides)[:3], scorer))
+        answer = compose_comparison(self.corpus, sides, self._scorer(asked, None)) if sides else None
+        return answer and replace(answer, related=self.related(asked, beside(sides)[:3]))
 
     def _is_answered(self, asked: Question, result: SearchResult) -> bool:
         """A term that a clause found uses is left to ``find_gap``, which says whether it is explained."""
         term, named = find_term(asked.topic), Named.by(asked)
-        found = self._clauses(result)[:_TOP] if term is not None else []
-        if any(names_in(clause.text, term or "") for clause in found):
+        if term is not None and any(names_in(c.text, term) for c in self._clauses(result)[:_TOP]):
             return is_near(result, named, self.thresholds.of_questions)
         return is_answered(result, named, self.thresholds)
 

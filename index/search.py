@@ -62,9 +62,7 @@ class SearchResult:
     coverage: float
     query_terms: dict[str, float]
     belonging: float | None = None
-    outside: float = (
-        0.0  # likeness to the nearest such question, but for the words of the best clause, 0 to 1
-    )
+    outside: float = 0.0  # likeness to the nearest such question by words the best clause has not, 0 to 1
 
     @property
     def lead(self) -> float:
@@ -111,6 +109,7 @@ class SearchIndex:
         scored = self._arms.score(vector, words, allowed, doc_ids, k)
         dense_ranks, lexical_ranks = rank_scores(scored.meaning, -np.inf), rank_scores(words, 0.0)
         fused = scored.fused
+        best = sorted(scored.found, key=lambda i: (-fused[i], i))[:k]
         hits = tuple(
             Hit(
                 self._ids[i],
@@ -120,7 +119,7 @@ class SearchIndex:
                 lexical_ranks.get(i),
                 float(words[i]),
             )
-            for i in sorted(scored.found, key=lambda i: (-fused[i], i))[:k]
+            for i in best
         )
         nearest = scored.nearest
         return SearchResult(
@@ -128,7 +127,7 @@ class SearchIndex:
             sum(nearest) / len(nearest) if nearest else 0.0,
             self._covered(tokens, words),
             dict.fromkeys(expansion, EXPANSION_WEIGHT),
-            *self._judge(tokens, hits),
+            *self._judge(tokens, best),
         )
 
     def forget(self) -> None:
@@ -140,11 +139,12 @@ class SearchIndex:
         vector.flags.writeable = False
         return vector
 
-    def _judge(self, tokens: Sequence[str], hits: Sequence[Hit]) -> tuple[float | None, float]:
+    def _judge(self, tokens: Sequence[str], best: Sequence[int]) -> tuple[float | None, float]:
+        """``SearchResult.belonging`` and ``outside``; ``best`` are the numbers of the clauses found."""
         known = self._belonging
-        if known is None or not hits:
+        if known is None or not best:
             return None, 0.0
-        answered = self._lexical.said_by(self._ids.index(hits[0].clause_id), tokens)
+        answered = self._lexical.said_by(best[0], tokens)
         return known.score(tokens), known.nearest_outside(tokens, answered)
 
     def coverage(self, question: str) -> float:

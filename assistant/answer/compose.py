@@ -157,7 +157,7 @@ def lead_of(document: Document, clause: Clause, key: Sentence, scorer: SentenceS
     if key.length > _LEAD_WHOLE:
         fragments = split_fragments(document, key)
         words = _opening(fragments) or _grow(fragments, fragments.index(scorer.best(fragments)), scorer)
-    text = "".join(f"「{document.quote(span)}」" for span in _trim(document, words.spans))
+    text = _quoted(document, _trim(document, words.spans))
     cut = "（列有数项，全文见下）" if text.endswith(("：」", ":」")) else ""
     return f"{clause.label}：{text}{cut}"
 
@@ -198,6 +198,10 @@ def _grow(fragments: Sequence[Sentence], at: int, scorer: SentenceScorer) -> Sen
     return Sentence(tuple(s for f in chosen for s in f.spans), "".join(f.text for f in chosen))
 
 
+def _quoted(document: Document, spans: Sequence[Span]) -> str:
+    return "".join(f"「{document.quote(span)}」" for span in spans)
+
+
 def _trim(document: Document, spans: Sequence[Span]) -> list[Span]:
     """Neighbouring spans joined; a closing comma is left off the first line."""
     joined = _join_adjacent(spans)
@@ -218,7 +222,7 @@ def _row_lead(document: Document, row: Clause) -> str:
     for name in ("情形", "柔性执法方式"):
         cell = row.find_cell(name)
         if cell is not None:
-            words = "".join(f"「{document.quote(s)}」" for s in _trim(document, cell.spans))
+            words = _quoted(document, _trim(document, cell.spans))
             parts.append(f"{name}{words}")
     return f"{row.label}：{'；'.join(parts)}"
 
@@ -239,7 +243,7 @@ def compose_cells(corpus: Corpus, rows: Sequence[Clause], columns: Sequence[str]
         document = corpus.get_document(row.doc_id)
         passages += [_cell_passage(document, row, name) for name in present]
         first = _cell(row, present[0])
-        words = "".join(f"「{document.quote(span)}」" for span in first.spans)
+        words = _quoted(document, first.spans)
         leads.append(f"{row.label}的{present[0]}：{words}")
     if not passages:
         return None
@@ -283,7 +287,7 @@ def _groups(document: Document, rows: Sequence[Clause]) -> tuple[str, ...]:
         cell = row.find_cell("柔性执法方式")
         if cell is None:
             continue
-        words = "".join(f"「{document.quote(span)}」" for span in cell.spans)
+        words = _quoted(document, cell.spans)
         if groups and groups[-1][0] == words:
             groups[-1][1].append(row.number)
         else:
@@ -303,7 +307,7 @@ def compose_children(corpus: Corpus, parent: Clause) -> Answer:
         if len(sentences) > 1 and sentences[0].length < 16:
             spans += sentences[1].spans
         passages.append(Passage("", quote_spans(document, child, spans)))
-        first = "".join(f"「{document.quote(span)}」" for span in _trim(document, sentences[0].spans))
+        first = _quoted(document, _trim(document, sentences[0].spans))
         words.append(child.title or first)
     said = "；".join(words)
     lead = f"{parent.label}「{parent.title}」共{len(children)}项："

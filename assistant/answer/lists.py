@@ -161,15 +161,19 @@ def announces_list(clause: Clause, corpus: Corpus) -> bool:
     """Whether a clause with numbered children says nothing without them."""
     if clause.kind not in (ClauseKind.SECTION, ClauseKind.NOTE, ClauseKind.ANNEX):
         return False
-    words = clause.text.strip()
-    only_heading = _SIGNS.sub("", words) == _SIGNS.sub("", f"{clause.number}{clause.title}")
-    return len(_children(clause, corpus)) >= 2 and (words.endswith(("：", ":")) or only_heading)
+    only_heading = _SIGNS.sub("", clause.text) == _SIGNS.sub("", f"{clause.number}{clause.title}")
+    return len(_children(clause, corpus)) >= 2 and (_ends_open(clause) or only_heading)
+
+
+def _ends_open(clause: Clause) -> bool:
+    """……下列情形："""
+    return clause.text.strip().endswith(("：", ":"))
 
 
 def is_other_heading(asked: Question, clause: Clause, corpus: Corpus) -> bool:
     """Whether the clause is a bare heading of which the question says hardly a word: 执法全过程要录像吗 is
     not about 强化执法全过程监督."""
-    if clause.text.strip().endswith(("：", ":")) or not announces_list(clause, corpus):
+    if _ends_open(clause) or not announces_list(clause, corpus):
         return False
     return _said(asked.text, clause.title) < (_LISTED if asked.asks_list else _SAID)
 

@@ -151,8 +151,7 @@ def _lead(card: Card, talk: Talk, rulebase: Rulebase, in_sight: Sequence[Rule]) 
     if not missing or talk.is_unsettled or talk.verdict.provisional is not None or not in_sight:
         return f"{card.headline}。"
     if guessed or best is None:
-        listed = ON_LIST in talk.agreed.facts
-        told = [rule for rule in in_sight if listed or ON_LIST not in needs_of(rule)]
+        told = [rule for rule in in_sight if not _is_for_others(rule, talk)]
         shown = [rule for rule in told if not (guessed and rule.outcome in LENIENT)]
         may = f"；可能适用的规定（还没有判定）：{_say_rules(shown, rulebase)}" if shown else ""
         return f"{card.headline}{may}。"
@@ -181,6 +180,11 @@ def _say_rule(rule: Rule, rulebase: Rulebase) -> str:
             quoted = "".join(f"「{piece}」" for piece in pieces if piece)
             said[words.clause_id] = said.get(words.clause_id, "") + quoted
     return "；".join(f"{rulebase.label(clause_id)}：{quoted}" for clause_id, quoted in said.items())
+
+
+def _is_for_others(rule: Rule, talk: Talk) -> bool:
+    """Whether it is for enterprises on a list, and nobody has said that this is one, or that it is not."""
+    return ON_LIST in needs_of(rule) and ON_LIST not in talk.agreed.facts
 
 
 def _is_in_reach(rule: Rule, verdict: Verdict) -> bool:
@@ -326,6 +330,5 @@ def _rules_in_sight(talk: Talk, setting: Setting) -> list[Rule]:
             held = sum(t is True for _, _, t in (world.lines or [])[before:])
             if truth is not False and held:
                 rules[rule.rule_id], met[rule.rule_id] = rule, held
-    unsaid = ON_LIST not in supposed.facts
-    ranked = sorted(rules, key=lambda i: (unsaid and ON_LIST in needs_of(rules[i]), -met[i]))
+    ranked = sorted(rules, key=lambda i: (_is_for_others(rules[i], talk), -met[i]))
     return [rules[rule_id] for rule_id in ranked[:_IN_SIGHT]]
