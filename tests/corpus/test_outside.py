@@ -13,8 +13,22 @@ from corpus.outside import load_outside
 from corpus.questions import load_questions
 from evals.cases import load_policy_cases, load_refusal_cases
 
-_DATASETS = ("policy_dev", "policy_report", "everyday_dev", "everyday_dev2", "everyday_report")
-_REFUSALS = ("refusal_dev", "refusal_report", "refusal_near_dev", "refusal_near_dev2", "refusal_near_report")
+_DATASETS = (
+    "policy_dev",
+    "policy_dev2",
+    "policy_report",
+    "everyday_dev",
+    "everyday_dev2",
+    "everyday_report",
+)
+_REFUSALS = (
+    "refusal_dev",
+    "refusal_report",
+    "refusal_near_dev",
+    "refusal_near_dev2",
+    "refusal_near_dev3",
+    "refusal_near_report",
+)
 _ALIKE = 0.5  # of two questions' character bigrams
 
 

@@ -15,17 +15,26 @@ from evals.cases import DATASETS, dataset_hash, dataset_names, load_policy_cases
 
 POLICY = (
     "policy_dev",
+    "policy_dev2",
     "policy_report",
     "everyday_dev",
     "everyday_dev2",
     "everyday_report",
     "comparison_dev",
+    "comparison_dev2",
     "comparison_report",
     "inside_dev",
     "inside_dev2",
     "inside_report",
 )
-REFUSAL = ("refusal_dev", "refusal_report", "refusal_near_dev", "refusal_near_dev2", "refusal_near_report")
+REFUSAL = (
+    "refusal_dev",
+    "refusal_report",
+    "refusal_near_dev",
+    "refusal_near_dev2",
+    "refusal_near_dev3",
+    "refusal_near_report",
+)
 POLICY_KEYS = {"id", "question", "style", "gold", "need", "must_contain", "doc", "region"}
 REFUSAL_KEYS = {"id", "question", "kind", "why"}
 

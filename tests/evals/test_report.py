@@ -23,6 +23,11 @@ def record(suite: str, hits: int = 9) -> Record:
     return make_record(quality(suite, hits), RUN, [])
 
 
+def test_a_second_file_for_tuning_is_named_as_such() -> None:
+    text = render_markdown([record("followup_dev3"), record("policy_report")])
+    assert "followup_dev3：调参用过的数据" in text
+
+
 def test_a_rate_is_shown_with_interval_and_count() -> None:
     text = render_markdown([record("policy_dev")])
     assert "| policy_dev | 首位是正确条款 | 0.900 | 0.596–0.982 | 9/10 |" in text
