@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer.addresses import list_named
-from assistant.answer.comparing import beside, compose_comparison, find_comparison
+from assistant.answer.comparing import beside, compose_comparison, find_comparison, find_numbered
 from assistant.answer.compose import (
     compose_answer,
     compose_cells,
@@ -36,19 +36,21 @@ from assistant.answer.lists import (
     lists_asked,
 )
 from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
+from assistant.answer.names import names_clause
 from assistant.answer.notes import notes_on
 from assistant.answer.question import Question
 from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Named, Thresholds, is_answered, is_near, refusal
 from assistant.answer.scope import Scope, as_called_in, find_scope, localize
 from assistant.answer.sentences import SentenceScorer, question_terms
-from assistant.answer.sought import find_term, names_in
+from assistant.answer.sought import asks_of_itself, find_term, names_in
 from corpus.models import Clause, ClauseKind, Corpus
 from corpus.subjects import find_other_field
 from index.search import SearchIndex, SearchResult
 
 _TOP = 5  # clauses found first
 _FEW = 3  # characters beside a clause number that ask nothing of their own
+_MEANING = re.compile("指|意思|含义|定义|解释|什么叫|啥叫|什么是")  # of a list: not what stands in it
 _NEAR = 4.0  # words shared (summed idf) for a clause to be offered as 相近条款 beside a refusal
 
 
@@ -101,12 +103,16 @@ class KnowledgeRoute:
         return None
 
     def _by_number(self, asked: Question, scope: Scope) -> Answer | None:
+        compared = find_numbered(asked, scope, self.corpus)
+        if compared:
+            return compose_comparison(self.corpus, compared, self._scorer(asked, None))
         reference = find_reference(asked.text, scope.documents, self.corpus)
         if reference is None or asked.article is not None:
             return None
         if reference.missing:
             return self._no_such_number(reference)
-        if not reference.clauses or (lists_asked(asked) and all(map(is_table, reference.clauses))):
+        listed = lists_asked(asked) or (find_term(asked.topic) and _MEANING.search(asked.topic))
+        if not reference.clauses or (listed and all(map(is_table, reference.clauses))):
             return None
         rows = all(clause.cells for clause in reference.clauses)
         if rows and asked.columns:
@@ -189,6 +195,8 @@ class KnowledgeRoute:
             return join_answers([compose_children(self.corpus, parent) for parent in parents])
         clauses = [c for c in clauses if not is_other_heading(asked, c, self.corpus)] or clauses
         clauses = [*order_by_term(asked, clauses, scope, self.corpus)]
+        if len(asked.documents) == 1 and asks_of_itself(asked.topic):
+            clauses.sort(key=lambda clause: clause.kind is not ClauseKind.SIGNATURE)
         gap = self._lacks(asked, clauses, result, scorer)
         if gap is not None:
             return gap
@@ -260,8 +268,10 @@ class KnowledgeRoute:
 
     def _is_answered(self, asked: Question, result: SearchResult) -> bool:
         """A term that a clause found uses is left to ``find_gap``, which says whether it is explained."""
-        term, named = find_term(asked.topic), Named.by(asked)
-        if term is not None and any(names_in(c.text, term) for c in self._clauses(result)[:_TOP]):
+        term, named, best = find_term(asked.topic), Named.by(asked), self._clauses(result)[:_TOP]
+        if any(names_clause(asked.text, c, asked.documents) for c in best if c.cells or asked.asks_list):
+            return True
+        if term is not None and any(names_in(c.text, term) for c in best):
             return is_near(result, named, self.thresholds.of_questions)
         return is_answered(result, named, self.thresholds)
 

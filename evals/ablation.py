@@ -40,7 +40,7 @@ from index.meaning import MeaningIndex
 from index.places import cache_home
 from index.search import EXPANSION_WEIGHT, WEIGHTS
 from index.tokens import Tokenizer, bigrams, characters, find_runs
-from index.views import EMBEDDED_QUESTIONS, UNSEARCHED_KINDS, clause_text, embedded_text, most_different
+from index.views import STORED_QUESTIONS, UNSEARCHED_KINDS, clause_text, embedded_text, most_different
 
 TARGET = ROOT / "docs" / "ablation.md"
 DATASETS = ("policy_dev", "everyday_dev", "inside_dev", "inside_dev2")
@@ -190,7 +190,7 @@ def _dense_arm(bench: Bench, kind: str, asked: Questions) -> Score:
     """Over the clauses and those of their questions that get a vector in the shipped index."""
     views = [(i, vector) for i, vector in enumerate(bench.passages)]
     for clause_id, texts in asked.items():
-        chosen = most_different(texts, EMBEDDED_QUESTIONS)
+        chosen = most_different(texts, STORED_QUESTIONS)
         views += [(bench.numbers[clause_id], bench.vectors[text]) for _, text in chosen]
     owners = np.array([owner for owner, _ in views], dtype=np.intp)
     vectors = np.stack([vector for _, vector in views])

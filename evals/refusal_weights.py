@@ -26,8 +26,8 @@ from evals.report import ROOT, write_beside
 from index.search import SearchResult
 
 TARGET = ROOT / "docs" / "refusal.md"
-INSIDE = ("policy_dev", "everyday_dev", "everyday_dev2", "inside_dev", "inside_dev2")
-OUTSIDE = ("refusal_dev", "refusal_near_dev", "refusal_near_dev2")
+INSIDE = ("policy_dev", "policy_dev2", "everyday_dev", "everyday_dev2", "inside_dev", "inside_dev2")
+OUTSIDE = ("refusal_dev", "refusal_near_dev", "refusal_near_dev2", "refusal_near_dev3")
 REFUSED_INSIDE = 0.02
 FOLDS, SEED = 5, 4
 _RIDGE = 1.0  # of the standardised weights
@@ -133,7 +133,9 @@ def render(sample: Sample, judged: Floats, weights: Floats) -> str:
         "由 `python -m evals.refusal_weights` 生成，勿手改。检索出来的条款答不答得了所问，"
         "由几样证据合起来定："
         "最近几段的相似度（similarity）、点没点名本库的文件（document）或者地区（region）、首位比第五位高多少（lead）、像不像本库答得了的问法（belonging）、"
-        "像不像哪一个答不了的问题（outside）；后两样见 `index/belonging.py`。此外无论如何要够近"
+        "像不像哪一个答不了的问题（outside），这两样按字词，见 `index/belonging.py`；按意思，"
+        "离最近的答得了的问题（answered）、答不了的问题（unanswered）有多近，整句偏向哪一边（leaning），"
+        "见 `index/asked.py`。此外无论如何要够近"
         "（相似度加字词，`refuse.py` 的 `Thresholds`）。权重是逻辑回归，只用调参数据；"
         f"分界定在拒掉 {REFUSED_INSIDE:.0%} 的库内问题。",
         "",

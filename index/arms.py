@@ -19,7 +19,7 @@ Mask = npt.NDArray[np.bool_]
 
 # Chosen on evals/datasets/policy_dev.jsonl, everyday_dev.jsonl and on the anticipated questions themselves,
 # each asked with itself left out (docs/ablation.md): the words find more, the vectors settle what is close.
-WEIGHTS = {"dense": 0.1, "lexical": 1.0}
+WEIGHTS = {"dense": 0.3, "lexical": 1.0}
 CANDIDATES = 60  # clauses of each arm that may be found
 _PLACES = 5  # of a similarity: the last bits of a vector change in Chroma from build to build
 _NEAREST = 5  # views that a question of the field is near to; one alone may be near by chance

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from corpus.errors import KuanyanError
 from corpus.lexicon import load_lexicon
 from corpus.models import Corpus
+from index.asked import AskedQuestions
 from index.belonging import learn_belonging
 from index.dense import close_client, import_llama_index, open_client, open_collection
 from index.dense_build import CHROMA, save_dense
@@ -22,6 +23,7 @@ from index.fingerprint import fingerprint
 from index.large import LARGE_CLAUSES
 from index.lexical import LexicalIndex
 from index.meaning import MeaningIndex
+from index.shipped import load_shipped
 from index.storage import (
     Manifest,
     explain_os_errors,
@@ -33,20 +35,29 @@ from index.storage import (
 )
 from index.tokens import Tokenizer
 from index.vectors import (
+    EMBEDDING,
     Floats,
     KnownVectors,
     PendingVectors,
+    embed_views,
     load_vectors,
     read_known,
     save_vectors,
     view_key,
 )
-from index.views import CLAUSE, QUESTION, SearchView, document_views, views_hash
+from index.views import (
+    CLAUSE,
+    CONFIRMED,
+    OUTSIDE,
+    QUESTION,
+    SearchView,
+    document_views,
+    outside_views,
+    taught_views,
+    views_hash,
+)
 from index.votes import QuestionVotes
 
-_BATCH = 128  # texts given to the embedder at once
-_CHUNK = 1024  # vectors after which an unfinished build is saved: half a minute's work
-_LABEL = "正在建立索引"
 _WAIT_S = 300.0  # for another build to end
 _TOKENIZERS: dict[tuple[str, ...], Tokenizer] = {}  # by their words
 
@@ -98,32 +109,37 @@ def _build(
         views = {d.doc_id: document_views(d) for d in corpus.documents}
         hashes = {doc_id: views_hash(v, embedder.name) for doc_id, v in views.items()}
         every = [view for document in views.values() for view in document]
-        keys = [view_key(view) for view in every]
+        texts = [*every, *_taught(corpus)]
+        keys = [view_key(text) for text in texts]
         pending = PendingVectors(index_folder(home), embedder.name, embedder.dimension)
         known = _read_old(home, embedder, pending, rebuild)
-        fresh = {key: view for key, view in zip(keys, every, strict=True) if key not in known}
+        fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         with ThreadPoolExecutor(1) as pool:  # two seconds of import, while vectors are computed
             pool.submit(import_llama_index)
-            _embed(fresh, embedder, known, pending, progress)
+            embed_views(fresh, embedder, known, progress, pending.save)
         vectors = save_vectors(folder, keys, known, embedder.dimension)
         before = None if rebuild else _find_same_model(home, embedder)
-        save_dense(every, vectors, folder, before, lambda share: progress(_LABEL, 0.9 + 0.07 * share))
+        save_dense(
+            every,
+            vectors[: len(every)],
+            folder,
+            before,
+            lambda share: progress(EMBEDDING, 0.9 + 0.07 * share),
+        )
         clause_ids = _save_lexical(every, folder, home)
-        progress(_LABEL, 0.99)
-        _save_meaning(every, vectors, clause_ids, folder)
-        belonging = learn_belonging(corpus, make_tokenizer(home))
-        if belonging is not None:
-            belonging.save(folder)
-        manifest = Manifest(made_from, embedder.name, embedder.dimension, hashes, clause_ids, len(every))
-        manifest.save(folder)
+        progress(EMBEDDING, 0.99)
+        _save_meaning(texts, vectors, clause_ids, folder)
+        _save_asked(corpus, texts, vectors, folder, home)
+        model = (embedder.name, embedder.dimension)
+        Manifest(made_from, *model, hashes, clause_ids, len(every), len(texts)).save(folder)
         switch_to(home, folder)
         pending.remove()
     except BaseException:
         if find_current(home) != folder:
             shutil.rmtree(folder, ignore_errors=True)
         raise
-    progress(_LABEL, 1.0)
-    changed = len({view.doc_id for key, view in zip(keys, every, strict=True) if key in fresh})
+    progress(EMBEDDING, 1.0)
+    changed = len({text.doc_id for key, text in zip(keys, texts, strict=True) if key in fresh} - {""})
     seconds = time.perf_counter() - started
     return BuildReport(len(clause_ids), len(every), len(fresh), len(views), changed, seconds)
 
@@ -143,50 +159,23 @@ def _find_unchanged(made_from: str, home: Path) -> Manifest | None:
         finally:
             close_client(client)
         LexicalIndex.load(folder / "bm25", manifest.clause_ids, make_tokenizer(home))
-        load_vectors(folder, manifest.views, manifest.dimension)
+        load_vectors(folder, manifest.texts, manifest.dimension)
         load_meaning(folder, manifest)
         return manifest if whole else None
     except Exception:  # damaged in any way: built again
         return None
 
 
-def _embed(
-    fresh: dict[bytes, SearchView],
-    embedder: Embedder,
-    known: KnownVectors,
-    pending: PendingVectors,
-    progress: Progress,
-) -> None:
-    """Adds the vectors of ``fresh`` to ``known``: clauses as passages, questions as queries, so that a
-    question meets its like. Each full chunk is kept on disk for a build that has to go on after this one."""
-    done, waiting, rows = 0, list[bytes](), list[Floats]()
-    for is_clause in (True, False):
-        # by length, because the embedder runs texts of one length together
-        chosen = [item for item in fresh.items() if (item[1].view == CLAUSE) == is_clause]
-        chosen.sort(key=lambda item: len(item[1].text))
-        embed = embedder.embed_passages if is_clause else embedder.embed_queries
-        for start in range(0, len(chosen), _BATCH):
-            progress(_LABEL, 0.9 * done / len(fresh))
-            batch = chosen[start : start + _BATCH]
-            vectors = embed([view.text for _, view in batch])
-            known.add([key for key, _ in batch], vectors)
-            done += len(batch)
-            waiting += [key for key, _ in batch]
-            rows.append(vectors)
-            if len(waiting) >= _CHUNK:
-                pending.save(waiting, np.concatenate(rows))
-                waiting, rows = [], []
-
-
 def _read_old(home: Path, embedder: Embedder, pending: PendingVectors, rebuild: bool) -> KnownVectors:
-    """Vectors of the index in use and of builds that were killed; empty where they cannot be read."""
-    known = pending.read()
+    """Vectors that came with the program, of builds that were killed, of the index in use."""
+    known = load_shipped(embedder)
+    known.places |= pending.read().places
     folder = None if rebuild else _find_same_model(home, embedder)
     if folder is None:
         return known
     try:
-        views = Manifest.load(folder).views
-        known.places |= read_known(folder, views, embedder.dimension).places
+        texts = Manifest.load(folder).texts
+        known.places |= read_known(folder, texts, embedder.dimension).places
     except Exception:  # damaged in any way: everything is embedded again
         pass
     return known
@@ -221,15 +210,39 @@ def make_tokenizer(home: Path) -> Tokenizer:
     return _TOKENIZERS.setdefault(words, Tokenizer(words, home / "jieba"))
 
 
-def _save_meaning(views: list[SearchView], vectors: Floats, clause_ids: list[str], folder: Path) -> None:
+def _tell_storing(progress: Progress, share: float) -> None:
+    progress(EMBEDDING, 0.9 + 0.07 * share)
+
+
+def _taught(corpus: Corpus) -> list[SearchView]:
+    """What is not searched but learned from; in a large corpus nothing."""
+    if sum(len(document.clauses) for document in corpus.documents) > LARGE_CLAUSES:
+        return []
+    return [*(v for d in corpus.documents for v in taught_views(d)), *outside_views(corpus)]
+
+
+def _save_meaning(texts: list[SearchView], vectors: Floats, clause_ids: list[str], folder: Path) -> None:
     """The arm of meaning: a linear score a clause, or in a large corpus the questions that vote."""
     numbers = {clause_id: i for i, clause_id in enumerate(clause_ids)}
-    owners = np.array([numbers[view.clause_id] for view in views], dtype=np.intp)
+    rows = [row for row, text in enumerate(texts) if text.view != OUTSIDE]
+    owners = np.array([numbers[texts[row].clause_id] for row in rows], dtype=np.intp)
     if len(clause_ids) > LARGE_CLAUSES:
-        asked = np.array([view.view != CLAUSE for view in views])
+        asked = np.array([texts[row].view != CLAUSE for row in rows])
         QuestionVotes.build(vectors, owners, asked).save(folder)
     else:
-        MeaningIndex.build(vectors, owners, len(clause_ids)).save(folder)
+        MeaningIndex.build(vectors[rows], owners, len(clause_ids)).save(folder)
+
+
+def _save_asked(corpus: Corpus, texts: list[SearchView], vectors: Floats, folder: Path, home: Path) -> None:
+    """How questions are put that the corpus answers and others: by words and by vectors."""
+    belonging = learn_belonging(corpus, make_tokenizer(home))
+    if belonging is None:
+        return
+    belonging.save(folder)
+    answered = [row for row, text in enumerate(texts) if text.view in (QUESTION, CONFIRMED)]
+    unanswered = [row for row, text in enumerate(texts) if text.view == OUTSIDE]
+    if answered and unanswered:
+        AskedQuestions.build(vectors[answered], vectors[unanswered]).save(folder)
 
 
 def load_meaning(folder: Path, manifest: Manifest) -> MeaningIndex | QuestionVotes:

@@ -8,6 +8,7 @@ from corpus.lexicon import load_lexicon
 from corpus.models import Corpus, Document
 from corpus.outside import load_outside
 from corpus.questions import load_questions
+from index.asked import RIDGE as ASKED_RIDGE
 from index.belonging import SMOOTHING
 from index.large import LARGE_B, LARGE_CLAUSES, LARGE_K1
 from index.lexical import K1, B
@@ -16,15 +17,15 @@ from index.tokens import TOKEN_FORMAT
 from index.views import VIEW_FORMAT, document_views, views_hash
 from index.votes import SHRINK
 
-INDEX_FORMAT = "5"
+INDEX_FORMAT = "6"
 """Raised when what lies in a generation changes: every index is then made again."""
 
 
 def fingerprint(corpus: Corpus, embedder_name: str) -> str:
     """Changes when the corpus, its questions and lexicon, the model or a setting changes."""
     large = (LARGE_CLAUSES, LARGE_K1, LARGE_B, SHRINK)
-    settings = (INDEX_FORMAT, VIEW_FORMAT, TOKEN_FORMAT, K1, B, RIDGE, SMOOTHING, *large, embedder_name)
-    digest = hashlib.sha256("|".join(map(str, settings)).encode())
+    settings = (INDEX_FORMAT, VIEW_FORMAT, TOKEN_FORMAT, K1, B, RIDGE, SMOOTHING, ASKED_RIDGE, *large)
+    digest = hashlib.sha256("|".join(map(str, (*settings, embedder_name))).encode())
     digest.update(load_lexicon().fingerprint.encode())
     outside = load_outside()
     digest.update(repr((sorted(outside.documents), outside.texts)).encode())

@@ -16,6 +16,7 @@ import numpy as np
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.models import Corpus
 from index.arms import WEIGHTS, Arms, LargeArms, SmallArms, rank_scores
+from index.asked import AskedQuestions, Likeness
 from index.belonging import Belonging
 from index.build import build_index, load_meaning, make_tokenizer
 from index.dense import close_client, open_client, open_collection, read_views
@@ -54,7 +55,8 @@ class SearchResult:
     ``similarity`` (mean cosine of the few nearest views) and ``coverage`` (share of the question's words,
     weighed by rarity, that the best clause has, 0 to about 1) say whether the corpus is about it at all.
     ``belonging`` and ``outside`` say whether it is put like the questions that the corpus answers, or like
-    one that it does not (``index.belonging``); ``belonging`` is ``None`` where that was not learned.
+    one that it does not (``index.belonging``), and ``likeness`` says the same by meaning (``index.asked``);
+    ``None`` where that was not learned.
     """
 
     hits: tuple[Hit, ...]
@@ -63,6 +65,7 @@ class SearchResult:
     query_terms: dict[str, float]
     belonging: float | None = None
     outside: float = 0.0  # likeness to the nearest such question by words the best clause has not, 0 to 1
+    likeness: Likeness | None = None
 
     @property
     def lead(self) -> float:
@@ -87,12 +90,13 @@ class SearchIndex:
         lexical: LexicalIndex,
         lexicon: Lexicon,
         belonging: Belonging | None = None,
+        asked: AskedQuestions | None = None,
     ) -> None:
         self.embedder = embedder
         self.lexicon = lexicon
         self._arms = arms
         self._lexical = lexical
-        self._belonging = belonging
+        self._belonging, self._asked = belonging, asked
         self._ids = lexical.clause_ids
         self._documents = np.array([clause_id.split("#", 1)[0] for clause_id in self._ids])
         self._vector = lru_cache(_REMEMBERED)(self._embed)
@@ -128,6 +132,7 @@ class SearchIndex:
             self._covered(tokens, words),
             dict.fromkeys(expansion, EXPANSION_WEIGHT),
             *self._judge(tokens, best),
+            None if self._asked is None else self._asked.like(vector),
         )
 
     def forget(self) -> None:
@@ -197,7 +202,7 @@ def open_index(
 
 def _open(embedder: Embedder, folder: Path, home: Path, progress: Progress) -> SearchIndex:
     manifest = Manifest.load(folder)
-    vectors = load_vectors(folder, manifest.views, manifest.dimension)
+    vectors = load_vectors(folder, manifest.texts, manifest.dimension)
     lexical = LexicalIndex.load(folder / "bm25", manifest.clause_ids, make_tokenizer(home))
     meaning = load_meaning(folder, manifest)
     arms: Arms
@@ -210,9 +215,13 @@ def _open(embedder: Embedder, folder: Path, home: Path, progress: Progress) -> S
         arms = SmallArms(views, kept, meaning, lexical.clause_ids)
     else:
         arms = LargeArms(LargeScorer(vectors, meaning, lexical.clause_ids, LargeWeights()))
-    index = SearchIndex(embedder, arms, lexical, load_lexicon(), Belonging.load(folder))
+    index = SearchIndex(embedder, arms, lexical, load_lexicon(), *_load_asked(folder))
     index.search("柔性执法", k=1)  # reads every part once: damage shows here, not at the first question
     return index
+
+
+def _load_asked(folder: Path) -> tuple[Belonging | None, AskedQuestions | None]:
+    return Belonging.load(folder), AskedQuestions.load(folder)
 
 
 def _writable(folder: Path, progress: Progress) -> Path:

@@ -31,7 +31,8 @@ class Manifest:
     dimension: int
     documents: dict[str, str]  # doc_id → hash of its views
     clause_ids: list[str]  # rows of the lexical index
-    views: int
+    views: int  # kept in Chroma
+    texts: int  # with a vector: the views, and what only teaches
 
     def save(self, folder: Path) -> None:
         write_json(folder / "manifest.json", asdict(self))

@@ -1,21 +1,23 @@
 """Vectors by what was embedded: the matrix of a generation, and what an unfinished build has computed.
 
-``vectors.npy`` (views, dimension) and ``keys.npy`` (views, 16) of a generation stand in the order of its
-views. A key is a hash of the role and the text, so that a vector is found again wherever its text comes
-back. ``index/pending/`` holds chunks of a build that has not switched yet: a killed build goes on there.
+``vectors.npy`` (texts, dimension) and ``keys.npy`` (texts, 16) of a generation stand in the order of its
+views; those that only teach (``index.views``) come last. A key is a hash of the role and the text, so that a
+vector is found again wherever its text comes back. ``index/pending/`` holds chunks of a build that has not
+switched yet: a killed build goes on there.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from index.embedding.protocol import Embedder, Progress
 from index.storage import written_beside
 from index.views import CLAUSE, SearchView
 
@@ -23,6 +25,9 @@ Floats = npt.NDArray[np.float32]
 
 _VECTORS, _KEYS, _PENDING = "vectors.npy", "keys.npy", "pending"
 _KEY_BYTES = 16
+_BATCH = 128  # texts given to the embedder at once
+_CHUNK = 1024  # vectors after which an unfinished build is saved: half a minute's work
+EMBEDDING = "正在建立索引"
 
 
 def view_key(view: SearchView) -> bytes:
@@ -50,6 +55,40 @@ class KnownVectors:
             self.places[key] = (vectors, row)
 
 
+def embed_views(
+    fresh: Mapping[bytes, SearchView],
+    embedder: Embedder,
+    known: KnownVectors,
+    progress: Progress,
+    keep: Callable[[Sequence[bytes], Floats], None] = lambda _keys, _vectors: None,
+) -> None:
+    """Adds the vectors of ``fresh`` to ``known``: clauses as passages, questions as queries, so that a
+    question meets its like. ``keep`` is given each full chunk, for a build that has to go on after this one.
+    """
+    done, waiting, rows = 0, list[bytes](), list[Floats]()
+    for is_clause in (True, False):
+        # by length, because the embedder runs texts of one length together
+        chosen = [item for item in fresh.items() if (item[1].view == CLAUSE) == is_clause]
+        chosen.sort(key=lambda item: len(item[1].text))
+        embed = embedder.embed_passages if is_clause else embedder.embed_queries
+        for start in range(0, len(chosen), _BATCH):
+            progress(EMBEDDING, 0.9 * done / len(fresh))
+            batch = chosen[start : start + _BATCH]
+            vectors = embed([view.text for _, view in batch])
+            known.add([key for key, _ in batch], vectors)
+            done += len(batch)
+            waiting += [key for key, _ in batch]
+            rows.append(vectors)
+            if len(waiting) >= _CHUNK:
+                keep(waiting, np.concatenate(rows))
+                waiting, rows = [], []
+
+
+def pack_keys(keys: Sequence[bytes]) -> npt.NDArray[np.uint8]:
+    """Shape (keys, 16)."""
+    return np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, _KEY_BYTES)
+
+
 def save_vectors(folder: Path, keys: Sequence[bytes], known: KnownVectors, dimension: int) -> Floats:
     """Writes the matrix of a generation row by row; returns it, mapped from the disk."""
     matrix = np.lib.format.open_memmap(
@@ -58,27 +97,27 @@ def save_vectors(folder: Path, keys: Sequence[bytes], known: KnownVectors, dimen
     for row, key in enumerate(keys):
         matrix[row] = known[key]
     matrix.flush()
-    np.save(folder / _KEYS, np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, _KEY_BYTES))
+    np.save(folder / _KEYS, pack_keys(keys))
     return load_vectors(folder, len(keys), dimension)
 
 
-def load_vectors(folder: Path, views: int, dimension: int) -> Floats:
+def load_vectors(folder: Path, texts: int, dimension: int) -> Floats:
     """The matrix of a generation, mapped from the disk: nothing is read before it is used.
 
     Raises ``ValueError`` or ``OSError`` where the file is damaged or of another shape.
     """
     matrix: Floats = np.load(folder / _VECTORS, mmap_mode="r")
-    if matrix.shape != (views, dimension) or matrix.dtype != np.float32:
-        raise ValueError(f"{matrix.shape} vectors of {matrix.dtype} for {views} views")
+    if matrix.shape != (texts, dimension) or matrix.dtype != np.float32:
+        raise ValueError(f"{matrix.shape} vectors of {matrix.dtype} for {texts} texts")
     return matrix
 
 
-def read_known(folder: Path, views: int, dimension: int) -> KnownVectors:
+def read_known(folder: Path, texts: int, dimension: int) -> KnownVectors:
     """All vectors of a generation by key. Raises ``ValueError`` or ``OSError`` where it is damaged."""
     known, keys = KnownVectors(), np.load(folder / _KEYS)
-    if keys.shape != (views, _KEY_BYTES):
-        raise ValueError(f"{keys.shape} keys for {views} views")
-    known.add([row.tobytes() for row in keys], load_vectors(folder, views, dimension))
+    if keys.shape != (texts, _KEY_BYTES):
+        raise ValueError(f"{keys.shape} keys for {texts} texts")
+    known.add([row.tobytes() for row in keys], load_vectors(folder, texts, dimension))
     return known
 
 
@@ -108,9 +147,8 @@ class PendingVectors:
         """Writes one chunk beside, flushes it to disk, then renames."""
         self._folder.mkdir(exist_ok=True)
         path = self._folder / f"{self._next:06d}.npz"
-        rows = np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, _KEY_BYTES)
         with written_beside(path) as file:
-            np.savez(file, keys=rows, vectors=vectors, embedder=np.array(self._embedder))
+            np.savez(file, keys=pack_keys(keys), vectors=vectors, embedder=np.array(self._embedder))
         self._next += 1
 
     def remove(self) -> None:

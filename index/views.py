@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.models import Clause, ClauseKind, Document
+from corpus.models import Clause, ClauseKind, Corpus, Document
+from corpus.outside import load_outside
 from corpus.questions import load_questions
 
 VIEW_FORMAT = "3"
@@ -29,19 +30,20 @@ _KIND_WORDS = {
 _LATE_CELLS = ("依据", "事项编码", "备注")  # long or shared by many rows, so after what tells rows apart
 
 
-CLAUSE, QUESTION, CONFIRMED = "clause", "question", "confirmed"
+CLAUSE, QUESTION, CONFIRMED, OUTSIDE = "clause", "question", "confirmed", "outside"
 
-EMBEDDED_QUESTIONS = 4
-"""Questions of a clause that get a vector, those that differ most; all of them are read by the lexical
-index. Chosen on ``policy_dev``: more cost seconds at each first build and find little more."""
+STORED_QUESTIONS = 4
+"""Questions of a clause that lie in Chroma, those that differ most: reading more makes each opening slower.
+From the others the index learns (``taught_views``)."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
     """One text that is embedded for a clause, never shown as a quote.
 
-    ``view`` is ``clause`` (its words under its headings), ``question`` (what people would ask about it) or
-    ``confirmed`` (what an administrator has confirmed that it answers). ``view_id`` is the clause id,
+    ``view`` is ``clause`` (its words under its headings), ``question`` (what people would ask about it),
+    ``confirmed`` (what an administrator has confirmed that it answers) or ``outside`` (what no clause
+    answers, of no clause and no document). ``view_id`` is the clause id,
     ``<clause id>?<n>`` for its n-th question, ``<clause id>?c<digest>`` for a confirmed one: its own words
     name it, so that another one added or removed leaves it as it was.
     """
@@ -56,7 +58,7 @@ class SearchView:
 
 
 def document_views(document: Document) -> list[SearchView]:
-    """The clauses in reading order, each followed by those of its anticipated questions that are embedded,
+    """What Chroma keeps: the clauses in reading order, each followed by a few of its anticipated questions
     and by all of its confirmed ones."""
     questions = load_questions(document.doc_id)
     views = []
@@ -71,7 +73,7 @@ def document_views(document: Document) -> list[SearchView]:
         views.append(
             SearchView(clause_id, clause_id, doc_id, CLAUSE, embedded_text(document, clause), words, own)
         )
-        for number, question in most_different(asked, EMBEDDED_QUESTIONS):
+        for number, question in most_different(asked, STORED_QUESTIONS):
             view_id = f"{clause_id}?{number}"
             views.append(
                 SearchView(view_id, clause_id, doc_id, QUESTION, question, "", metadata | {"view": QUESTION})
@@ -81,6 +83,35 @@ def document_views(document: Document) -> list[SearchView]:
             marked = metadata | {"view": CONFIRMED}
             views.append(SearchView(view_id, clause_id, doc_id, CONFIRMED, question, "", marked))
     return views
+
+
+def taught_views(document: Document) -> list[SearchView]:
+    """The anticipated questions that ``document_views`` leaves out: where a question points to is learned
+    from all of them."""
+    questions, views = load_questions(document.doc_id), []
+    for clause in document.clauses:
+        if clause.kind in UNSEARCHED_KINDS:
+            continue
+        clause_id, asked = clause.clause_id, questions.get(clause.clause_id, ())
+        stored = {number for number, _ in most_different(asked, STORED_QUESTIONS)}
+        views += [
+            SearchView(f"{clause_id}?{number}", clause_id, document.doc_id, QUESTION, question, "", {})
+            for number, question in enumerate(asked, start=1)
+            if number not in stored
+        ]
+    return views
+
+
+def outside_views(corpus: Corpus) -> list[SearchView]:
+    """The questions that this corpus does not answer; none where it has a document they were not written
+    for."""
+    outside = load_outside()
+    if not outside.holds_for([document.doc_id for document in corpus.documents]):
+        return []
+    return [
+        SearchView(f"?{number}", "", "", OUTSIDE, text, "", {})
+        for number, text in enumerate(outside.texts, start=1)
+    ]
 
 
 def most_different(questions: Sequence[str], count: int) -> list[tuple[int, str]]:

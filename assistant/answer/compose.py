@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answer.models import Answer, AnswerKind, Citation, Passage, cite
@@ -44,6 +45,9 @@ _LIMITING = (
     "依法",
     "（",
 )  # a fragment that begins so belongs to the one before
+_BLANKS = re.compile(r"\s+")
+_ANNEX_NUMBER = re.compile("附[件表][0-9]*")
+_ASKS_COLUMNS = re.compile("[栏格]|填|表头|列(?!表)")
 _CELL_ORDER = ("事项名称", "事项", "情形", "柔性执法方式", "依据", "事项编码", "备注")
 _LISTED = ("事项名称", "事项", "情形")  # of each row of a list enumerated in full
 _CASE_CELLS = ("情形", "柔性执法方式")  # of a row that a search found
@@ -85,6 +89,8 @@ def key_passage(
         key = _row_key(document, clause)
         return Passage("", quote_spans(document, clause, key.spans)), key
     paragraphs = split_sentences(document, clause)
+    if clause.kind is ClauseKind.ANNEX:
+        paragraphs = [p for p in paragraphs if not _is_heading(p, clause)] or paragraphs
     keys = [scorer.best(paragraph, HEADING) for paragraph in paragraphs]
     best = max(range(len(keys)), key=lambda i: (scorer.rank(keys[i].text), -i))
     key, paragraph = keys[best], paragraphs[best]
@@ -95,6 +101,12 @@ def key_passage(
         return Passage("", quote_lines(document, clause)), key
     spans = _window(paragraph, key, shown)
     return Passage("", quote_spans(document, clause, spans)), key
+
+
+def _is_heading(paragraph: Sequence[Sentence], clause: Clause) -> bool:
+    """附件1, or a line of the annex's title: says what the annex is, not what stands in it."""
+    text = _BLANKS.sub("", "".join(sentence.text for sentence in paragraph))
+    return bool(_ANNEX_NUMBER.fullmatch(text)) or text in _BLANKS.sub("", clause.title)
 
 
 def _row_key(document: Document, clause: Clause) -> Sentence:
@@ -153,6 +165,10 @@ def quote_lines(document: Document, clause: Clause) -> tuple[Citation, ...]:
 
 def lead_of(document: Document, clause: Clause, key: Sentence, scorer: SentenceScorer) -> str:
     """The key words, quoted, with the label: the direct first line."""
+    if clause.kind is ClauseKind.TABLE and _ASKS_COLUMNS.search(scorer.question):
+        return _columns_lead(document, clause)
+    if clause.kind is ClauseKind.SIGNATURE:  # who and when, a few words
+        return f"{clause.label}：{_quoted(document, clause.spans)}"
     words = key
     if key.length > _LEAD_WHOLE:
         fragments = split_fragments(document, key)
@@ -160,6 +176,12 @@ def lead_of(document: Document, clause: Clause, key: Sentence, scorer: SentenceS
     text = _quoted(document, _trim(document, words.spans))
     cut = "（列有数项，全文见下）" if text.endswith(("：」", ":」")) else ""
     return f"{clause.label}：{text}{cut}"
+
+
+def _columns_lead(document: Document, table: Clause) -> str:
+    """The heads of a form, in their order."""
+    heads = [p for p in split_sentences(document, table) if not _is_heading(p, table)]
+    return f"{table.label}：{''.join(_quoted(document, s.spans) for p in heads for s in p)}"
 
 
 def _opening(fragments: Sequence[Sentence]) -> Sentence | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
-from assistant.answer.followup_numbers import ask_of, find_numbered, label_of
+from assistant.answer.followup_asked import ask_of, label_of
+from assistant.answer.followup_back import Back
+from assistant.answer.followup_cited import of_both, of_cell, of_clause, of_exception, of_more, of_opposite
+from assistant.answer.followup_models import Evidence, FollowUp
+from assistant.answer.followup_numbers import find_numbered, is_titled
 from assistant.answer.followup_past import (
     Known,
     Past,
@@ -20,32 +22,24 @@ from assistant.answer.followup_past import (
     notes_of,
     portable_of,
     siblings_of,
-    side_of,
     subject_in_full,
     subject_of,
     topic_of,
 )
 from assistant.answer.followup_words import (
     THIN,
-    Back,
     LaterTurn,
-    asked_cell,
-    asks_exception,
     asks_issuer,
     content_of,
-    opposite_of,
     read_later_turn,
     without_end,
 )
-from corpus.models import Clause, Corpus
+from corpus.models import Corpus
 
 __all__ = ["Evidence", "FollowUp", "resolve_follow_up"]
 
 _COVERS = 0.6  # share of a question's words (by idf) that the clause cited before must say to answer it
 _LEAVES = 0.4  # the same of a clause elsewhere, for the question to leave the document before
-_OF_CLAUSE = re.compile(  # asks for the clause cited, not for what it says
-    r"原文|全文|原话|出处|条文|法条|哪一?条|第几条|哪个(?:条款|文件|规定)|哪份文件|依据|根据|为什么|为何|凭什么|什么(?:道理|理由)|怎么写的|哪里写的|哪儿写"
-)
 _OF_DOCUMENT = re.compile(
     r"施行|生效|印发|发布日|发文|文号|落款|盖章|电话|邮箱|联系人|联系方式|几个附件|附件(?:有|是)哪|全称|标题|题目"
 )
@@ -63,12 +57,6 @@ _OF_NAME = re.compile(
 _SAME = re.compile(
     "有没有|有|类似|对应|相应|同样|这样|一样|也|的|规定|要求|内容|说法|提法|吗|么|没有|是否|怎么|如何|说|讲|用不用|规定"
 )
-_BOTH = re.compile(
-    r"(?:[这那])?(?<!第)[两二](?:个|者|项|条|份|种|地|边|处|家)|它们(?:之间)?|(?<![\u4e00-\u9fff])[这那]些|(?:各自|分别)(?!有哪)|有(?:什么|啥|哪些)?(?:区别|不同|差别|异同)|一样(?:吗|不)"
-)
-_TELL = re.compile(
-    r"(?:请|再|麻烦)?(?:你)?(?:列|说|讲|念|展开|详细|具体|解释|细说|细讲)(?:一?[下些点遍]|出来|说|讲|详细|具体|清楚|明白)*(?:吧|看|一下|点)?"
-)
 _NE = re.compile(r"(?:的)?(?:呢|呐|哩|咧)(?:[，,]|[？?。！!\s]*$)")
 _PREDICATE = re.compile(
     r"(?:怎么|如何|有哪|有什么|是什么|什么时候|多久|多长时间|由谁|归谁|要谁|为什么|几[天日]|哪天|是谁|在哪|设在哪).*$"
@@ -76,40 +64,9 @@ _PREDICATE = re.compile(
 _OF_ANY = re.compile(
     "负责|牵头|组织|责任|限定|时间|期限|时限|条件|同意|批准|审批|程序|步骤"
 )  # of any subject
-_ONE = re.compile("它(?!们)|[这那]一?[项条个]")
-_SAYS_EXCEPTION = re.compile("除.{1,40}外|例外|不适用|不包括|但(?!是?要)")
 _CONDITION = re.compile("(?:不(?!予|得)|没|未|超|过了|要是|如果|万一)")
 _EDGES = "的里中，,、：:；;。 "
 _SUBJECT = 3  # characters of content from which 渝环规5号什么时候施行 stands alone
-
-
-class Evidence(Protocol):
-    """What the corpus says of some words."""
-
-    def nearest(self, text: str) -> Sequence[str]:
-        """Ids of the few clauses that a search of all documents finds first."""
-
-    def share(self, words: str, text: str) -> float:
-        """Of the pairs of characters in ``words`` that the corpus has, by weight: the share in ``text``."""
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """``text``: the question that stands alone. ``also``: other readings, whose clauses are offered beside.
-
-    ``own``: what the later question says itself; where several readings are possible, the clause that says
-    most of it is right. ``about``: the clause cited before, where that is what the question is about.
-    ``offered``: clauses cited before that may answer. ``carried``: whether anything came from the questions
-    before. ``known`` is for the question after this one.
-    """
-
-    text: str
-    carried: bool
-    own: str = ""
-    about: Clause | None = None
-    also: tuple[str, ...] = ()
-    offered: tuple[Clause, ...] = ()
-    known: Known | None = None
 
 
 def resolve_follow_up(
@@ -124,7 +81,7 @@ def resolve_follow_up(
     if not turn.asks or turn.question.article or turn.question.laws or turn.question.asks_amount:
         return None
     base = _choose(turn, past, evidence)
-    if _stands_alone(turn):
+    if _stands_alone(turn, base):
         return None
     for read in _WAYS:
         found = read(turn, base, past, corpus, evidence)
@@ -135,23 +92,33 @@ def resolve_follow_up(
 
 def _choose(turn: LaterTurn, past: Sequence[Past], evidence: Evidence) -> Past:
     """The earlier question that is meant: the last one unless the words point further back."""
-    if turn.back is Back.FIRST:
-        return past[0]
-    if turn.back is Back.NO or len(past) == 1:
+    back, place = turn.pointed.back, turn.pointed.place
+    if back is Back.COUNTED:
+        return past[place] if -len(past) <= place < len(past) else past[0 if place < 0 else -1]
+    if back is Back.NO or len(past) == 1:
         return past[-1]
-    among = list(past[:-1]) if turn.back is Back.RETURNS else list(past)
-    if not turn.content or (turn.said.addresses and turn.back is not Back.RETURNS):
+    if back is Back.NAMED:
+        return _named(turn.pointed.noun, past, evidence)
+    among = list(past[:-1]) if back is Back.RETURNS else list(past)
+    if not turn.content or (turn.said.addresses and back is not Back.RETURNS):
         return among[-1]
     return max(reversed(among), key=lambda p: evidence.share(turn.rest, _said_by(p)))
+
+
+def _named(noun: str, past: Sequence[Past], evidence: Evidence) -> Past:
+    """The last one, unless it does not say the noun and another does: 热线那条."""
+    shares = [evidence.share(noun, _said_by(p)) for p in past]
+    best = max(reversed(range(len(past))), key=lambda i: shares[i])
+    return past[best] if shares[best] >= _COVERS > shares[-1] else past[-1]
 
 
 def _said_by(past: Past) -> str:
     return past.text + "".join(clause.text for clause in past.clauses[:2])
 
 
-def _stands_alone(turn: LaterTurn) -> bool:
+def _stands_alone(turn: LaterTurn, base: Past) -> bool:
     """Whether the question names a document or a list's item, and what it asks of it."""
-    if turn.points:
+    if turn.points or is_titled(turn, base):
         return False
     whole = any(a.steps and (a.annex is not None or a.list_name) for a in turn.said.addresses)
     if whole:
@@ -170,96 +137,7 @@ def _number(
     found = find_numbered(turn, base, past, corpus)
     if found is None:
         return None
-    return FollowUp(found.text, True, known=found.known)
-
-
-def _cell(turn: LaterTurn, base: Past, past: Sequence[Past], _corpus: Corpus, _: Evidence) -> FollowUp | None:
-    """依据呢, 编码多少, of the list rows asked about before; 它依据哪条 of the last one."""
-    if _ONE.search(turn.rest) and not any(c.cells for c in base.clauses[:1]):
-        base = next((p for p in reversed(past) if asks_row(p)), base)
-    numbers = sum(len(a.numbers) for a in base.said.addresses)
-    rows = [c for c in base.clauses[: max(1, numbers)] if c.cells]
-    if not rows or turn.names or turn.said.addresses or len(turn.content) > THIN + 2:
-        return None
-    asked = asked_cell(turn.rest)
-    if asked is None:
-        return None
-    name = asked if any(r.find_cell(asked) for r in rows) else {"事项名称": "事项"}.get(asked, asked)
-    labels = "和".join(row.label for row in rows)
-    known = Known(rows[0].title, base.portable, f"{name}是什么？")
-    return FollowUp(f"{labels}的{name}是什么？", True, known=known)
-
-
-def _clause(
-    turn: LaterTurn, base: Past, _past: Sequence[Past], _corpus: Corpus, _: Evidence
-) -> FollowUp | None:
-    """那是哪一条, 原文怎么写的, 为什么: the clause cited before."""
-    asks = _OF_CLAUSE.search(turn.rest)
-    left = content_of(_OF_CLAUSE.sub("", turn.rest))
-    if asks is None or len(left) > 2 or turn.names or turn.said.addresses or not base.clauses:
-        return None
-    first = base.clauses[0]
-    words = without_end(turn.rest).strip(_EDGES)
-    text = f"{label_of(first)}{'，' if not asks.group().startswith(('原', '全')) else '的'}{words}？"
-    known = Known(base.topic, base.portable, base.tail)
-    return FollowUp(text, True, about=first, also=(base.text,), known=known)
-
-
-def _both(turn: LaterTurn, base: Past, past: Sequence[Past], _corpus: Corpus, _: Evidence) -> FollowUp | None:
-    """这两个有什么区别: what the last two questions were about."""
-    match = _BOTH.search(turn.rest)
-    plain = match is not None and len(content_of(_BOTH.sub("", turn.rest))) <= THIN
-    if not plain or turn.names or turn.said.addresses or len(past) < 2:
-        return None
-    assert match is not None
-    own = turn.rest.replace(match.group(), "", 1) if re.match("[这那两二它]", match.group()) else turn.rest
-    sides = [side_of(p) for p in past[-2:]]
-    if not all(sides) or sides[0] == sides[1]:
-        return None
-    return FollowUp(f"{sides[0]}和{sides[1]}{own.strip(_EDGES)}", True, also=tuple(p.text for p in past[-2:]))
-
-
-def _more(turn: LaterTurn, base: Past, _past: Sequence[Past], corpus: Corpus, _: Evidence) -> FollowUp | None:
-    """展开讲讲, 列一下: the same again, the clause in full."""
-    if not _TELL.fullmatch(without_end(turn.text).strip(_EDGES)) or not base.clauses:
-        return None
-    first = base.clauses[0]
-    known = Known(base.topic, base.portable, base.tail, base.titled)
-    document = corpus.get_document(first.doc_id)
-    if first.cells or document.children(first.clause_id):
-        return FollowUp(base.text, True, known=known)
-    return FollowUp(f"{label_of(first)}的全文", True, about=first, also=(base.text,), known=known)
-
-
-def _opposite(
-    turn: LaterTurn, base: Past, _past: Sequence[Past], _corpus: Corpus, _: Evidence
-) -> FollowUp | None:
-    """反过来呢: the question before turned round; after a list's row, the other list."""
-    if turn.names or turn.said.addresses:
-        return None
-    row = next((c for c in base.clauses[:1] if c.cells), None)
-    of_list = re.search("[正负]面清单", row.label) if row is not None else None
-    asked = f"{base.holder}{of_list.group()}是指什么？" if of_list and asks_row(base) else base.text
-    text = opposite_of(turn, asked)
-    return FollowUp(text, True, known=None) if text is not None else None
-
-
-def _exception(
-    turn: LaterTurn, base: Past, _past: Sequence[Past], _corpus: Corpus, _: Evidence
-) -> FollowUp | None:
-    """有例外吗, where the clause cited names none: where the document says that it does not apply."""
-    if (
-        not asks_exception(turn.rest, base.text)
-        or turn.names
-        or turn.said.addresses
-        or not base.holder
-        or not base.clauses
-    ):
-        return None
-    if base.clauses[0].cells or _SAYS_EXCEPTION.search(base.clauses[0].text):
-        return None
-    whole = f"{subject_in_full(base)}，{without_end(turn.rest)}"
-    return FollowUp(f"{base.holder}哪些情形不适用柔性执法？", True, also=(whole,), offered=base.clauses[:1])
+    return FollowUp(found.text, True, also=found.also, known=found.known)
 
 
 def _other_names(
@@ -386,13 +264,13 @@ def _same_place(
 
 
 _WAYS: tuple[Way, ...] = (
-    _both,
+    of_both,
     _number,
-    _cell,
-    _clause,
-    _more,
-    _opposite,
-    _exception,
+    of_cell,
+    of_clause,
+    of_more,
+    of_opposite,
+    of_exception,
     _other_names,
     _other_subject,
     _same_subject,

@@ -4,164 +4,108 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assistant.answer.absent import annexes_of
 from assistant.answer.addresses import ROWS, TOPS, Address, Step
-from assistant.answer.followup_past import Known, Past
+from assistant.answer.followup_asked import (
+    EDGES,
+    JOINS,
+    ORDINAL,
+    TELL,
+    UNITS,
+    Numbered,
+    after_number,
+    ask_of,
+    in_chinese,
+    tail_of,
+)
+from assistant.answer.followup_beside import beside, of_pair, other_of_two, siblings_in
+from assistant.answer.followup_past import Known, Past, documents_of
 from assistant.answer.followup_words import LaterTurn, content_of, without_end
 from assistant.answer.outline import (
     inner_count,
     numbered_children,
     runs_on,
-    second_level,
     with_number,
 )
 from corpus.models import Clause, ClauseKind, Corpus
 from ingest.numerals import NUMERAL, parse_numeral
 
-_UNITS = "种情形|种情况|种条件|种|个|类|点|条|项|款|部分|方面|步|句|段|大类|号"
-_ORDINAL = re.compile(
-    rf"(?:第\s*(?P<number>{NUMERAL})|(?P<last>最后面?的?[那一]?|末尾?一?|倒数第一|最下面的?[那一])|(?P<head>头一|首|最[前上]面?的?[那一]))(?P<unit>{_UNITS})"
-)
 _TABLE = re.compile(rf"(?:第\s*(?P<number>{NUMERAL})|(?P<last>最后一))(?:张|个|份)?(?P<word>表|附件|附表)")
 _NUMBER = re.compile(rf"第?(?P<number>{NUMERAL})(?:[、.）)])?")
-_NEXT = re.compile(
-    r"(?<!最)(?P<way>再下|接下来|紧接着|下|后|上|前)(?:面|边)?(?:的)?(?:那)?一?(?P<unit>[条项款点种](?!例|件))"
-)
-_NEXT_ONE = re.compile(r"(?P<way>下|上)一?(?P<unit>个)(?!问|话|月|季)")
-_FORMER = re.compile(
-    r"(?<!最)前(?:面|边)?(?:那|一|的那)?(?:者|个|项|条|种)|先(?:说|提)的那?(?:个|项|条)|头一(?:个|项|条)"
-)
-_LATTER = re.compile(
-    r"(?<!最)后(?:面|边)?(?:那|一|的那)?(?:者|个|项|条|种)|另(?:外)?(?:的)?[一那]?(?:者|个|项|条)"
-)
-_OTHER = re.compile(r"另(?:外)?(?:的)?[那一](?:者|个|项|条|种|类)")
 _TITLE = 3  # characters from which a clause's title in a question is a name
-_ASKS = re.compile("什么|啥|怎|如何|多[久少长大]|几|谁|哪|吗|依据|编码|情形|方式|原文|全文")
-_TELL = re.compile("细说|细讲|展开|详细|具体|[说讲看列念](?:一|细)?[下说讲看点]|(?:给|发)我?|解释")
-_LEADING = re.compile("^(?:其中|里面|它们?|你|您|我|的|，|,)+")
-_WHOLE = re.compile("哪[些几]|几[项个条种]|多少|列|都有|分别")  # asks for a list, not for one of it
-_SAYS = "讲什么？"
-_EDGES = "的里中内，,、：:；;。 "
-_JOINS = "是的里中，讲写说有要"  # a question that begins so follows a name or number as it is
+_FROM_END = re.compile(
+    rf"(?:倒数(?:的)?|[从由](?:最?后|末尾|最?下)面?(?:[往向到]?[前上]面?)?倒?数(?:的)?)第\s*(?P<number>{NUMERAL})(?P<unit>{UNITS})"
+)
+_LIST_IT = re.compile("列(?:出来|全|齐)?|出来")
 _DEEPER = re.compile("款|段|句|种")
-_COUNTED = "〇一二三四五六七八九十"
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """``text``: the question that stands alone."""
-
-    text: str
-    known: Known
 
 
 def find_numbered(turn: LaterTurn, base: Past, past: Sequence[Past], corpus: Corpus) -> Numbered | None:
     """The question with the number put where it belongs; ``None`` where none leans on what was before."""
     return (
-        _of_pair(turn, past)
-        or _beside(turn, base)
-        or _other_of_two(turn, base)
+        of_pair(turn, past)
+        or _from_end(turn, base, past)
+        or beside(turn, base)
+        or other_of_two(turn, base)
         or _table(turn, base, corpus)
+        or _titled(turn, base)
         or _under_title(turn, base)
         or _addressed(turn, base, corpus)
         or _counted(turn, base, past)
     )
 
 
-def label_of(clause: Clause) -> str:
-    """沙环发〔2021〕181号 四（二）行政告知建议; of a row its label only."""
-    return clause.label if clause.cells else f"{clause.label}{clause.title}"
+# 倒数第二项
 
 
-def ask_of(clause: Clause, tail: str) -> Numbered:
-    """``tail`` asked of ``clause``."""
-    joint = "" if clause.cells or tail[:1] in _JOINS else "，"
-    title = clause.title or clause.text[:20]
-    return Numbered(
-        f"{label_of(clause)}{joint}{tail}", Known(title, f"{title}{joint}{tail}", tail, titled=True)
-    )
-
-
-def _tail(own: str, base: Past) -> str:
-    """What is asked of the number: the later question's own words, else those of the one before, unless
-    they asked for a whole list."""
-    own = _LEADING.sub("", own)
-    words = _TELL.sub("", without_end(own)).strip(_EDGES)
-    if content_of(words) or _ASKS.search(words):
-        return own.strip(_EDGES)
-    if words != without_end(own).strip(_EDGES) or _WHOLE.search(base.tail):
-        return _SAYS
-    return base.tail or _SAYS
-
-
-def _after(tail: str, words: str) -> str:
-    """What ``tail`` asks, without the name or number that it asked before."""
-    return (tail.partition(words)[2].strip(_EDGES) or _SAYS) if words and words in tail else tail
-
-
-# two clauses named before, one of them meant
-
-
-def _of_pair(turn: LaterTurn, past: Sequence[Past]) -> Numbered | None:
-    latter, former = _LATTER.search(turn.whole), _FORMER.search(turn.whole)
-    found = latter or former
-    if found is None:
+def _from_end(turn: LaterTurn, base: Past, past: Sequence[Past]) -> Numbered | None:
+    """Of the clauses beside the one asked for by number before, else of what was listed."""
+    found = _FROM_END.search(turn.rest)
+    if found is None or turn.names or any(_is_row(a) for a in turn.said.addresses):
         return None
-    pair = next((p for p in reversed(past[-3:]) if len(_clauses_named(p)) == 2), None)
-    if pair is None:
-        return None
-    chosen = _clauses_named(pair)[1 if latter else 0]
-    own = turn.whole[: found.start()] + turn.whole[found.end() :]
-    return ask_of(chosen, _tail(own, past[-1]))
-
-
-def _clauses_named(past: Past) -> tuple[Clause, ...]:
-    """The clauses that the question names by number, or one of each document it names."""
-    named = sum(len(a.numbers) for a in past.said.addresses) or len(past.names.split("、"))
-    return past.clauses if 1 < named == len(past.clauses) else ()
-
-
-# the clause before or after
-
-
-def _beside(turn: LaterTurn, base: Past) -> Numbered | None:
-    found = _NEXT.search(turn.rest) or _NEXT_ONE.search(turn.rest)
-    if found is None or not base.clauses:
-        return None
-    clause = base.clauses[0]
-    document = base.corpus.get_document(clause.doc_id)
-    beside = _siblings(clause, base.corpus)
-    if runs_on(document) and clause in second_level(document):
-        beside = second_level(document)
-    if clause not in beside:
-        return None
-    at = beside.index(clause) + (1 if found["way"] in ("下", "后", "再下", "接下来", "紧接着") else -1)
-    if not 0 <= at < len(beside):
-        return None
+    number = parse_numeral(found["number"])
     own = turn.rest[: found.start()] + turn.rest[found.end() :]
-    return ask_of(beside[at], _tail(own, base))
-
-
-def _siblings(clause: Clause, corpus: Corpus) -> list[Clause]:
-    """The numbered clauses beside it, itself among them."""
-    document = corpus.get_document(clause.doc_id)
-    return [c for c in document.children(clause.parent_id) if c.number and c.kind is clause.kind]
-
-
-def _other_of_two(turn: LaterTurn, base: Past) -> Numbered | None:
-    """另外那种呢, where the clause cited is one of two."""
-    found = _OTHER.search(turn.rest)
-    siblings = _siblings(base.clauses[0], base.corpus) if found and base.clauses else []
-    if found is None or len(siblings) != 2 or base.clauses[0] not in siblings:
-        return None
-    own = turn.rest[: found.start()] + turn.rest[found.end() :]
-    tail, number = _tail(own, base), _ORDINAL.search(base.tail)
-    return ask_of(siblings[1 - siblings.index(base.clauses[0])], _after(tail, number[0] if number else ""))
+    for before in (base, *reversed(past)):
+        if before.address is not None and before.address.steps and before.clauses:
+            row = with_number(siblings_in(before.clauses[0], before.corpus), -number)
+            counted = ask_of(row[0], tail_of(own, before)) if row else None
+        else:
+            counted = _counted_of(-number, before, own, found["unit"])
+        if counted is not None:
+            return counted
+    return None
 
 
 # 第二条 after 基本原则第一条: counted under the title that stands before the number
+
+
+def is_titled(turn: LaterTurn, base: Past) -> bool:
+    """Whether the title of a clause stands before the number: then the number is counted under it."""
+    return _titled(turn, base) is not None
+
+
+def _titled(turn: LaterTurn, base: Past) -> Numbered | None:
+    """基本原则第一条, of the documents named, else of those asked before: there is no other first."""
+    address = turn.said.addresses[0] if len(turn.said.addresses) == 1 else None
+    if address is None or len(address.steps) != 1 or _is_row(address) or address.words not in turn.rest:
+        return None
+    doc_ids = documents_of(turn.names, base.corpus) or base.doc_ids
+    ahead, _, behind = turn.rest.partition(address.words)
+    found = _title_at_end(ahead.rstrip(EDGES), doc_ids, base.corpus)
+    if found is None:
+        return None
+    below = with_number(
+        numbered_children(base.corpus.get_document(found.doc_id), found.clause_id), address.steps[0].number
+    )
+    return ask_of(below[0], tail_of(behind, base)) if below else None
+
+
+def _title_at_end(text: str, doc_ids: frozenset[str], corpus: Corpus) -> Clause | None:
+    """The clause with whose title ``text`` ends, of those with numbered ones below."""
+    documents = [corpus.get_document(doc_id) for doc_id in sorted(doc_ids)]
+    titled = ((d, c) for d in documents for c in d.clauses if len(c.title) >= _TITLE)
+    return next((c for d, c in titled if text.endswith(c.title) and numbered_children(d, c.clause_id)), None)
 
 
 def _under_title(turn: LaterTurn, base: Past) -> Numbered | None:
@@ -177,7 +121,7 @@ def _under_title(turn: LaterTurn, base: Past) -> Numbered | None:
     number = address.steps[0].number
     if not -1 <= number <= len(children) or number == 0 or not children:
         return None
-    tail = _after(_tail(given[2], base), found.title)
+    tail = after_number(tail_of(given[2], base), found.title)
     return ask_of(children[number - 1 if number > 0 else -1], tail)
 
 
@@ -189,10 +133,8 @@ def _title_before(base: Past, before: Address) -> Clause | None:
         return base.corpus.get_clause(parent) if parent is not None else None
     if len(before.steps) != 1 or before.words not in base.text:
         return None
-    ahead = base.text[: base.text.index(before.words)].rstrip(_EDGES)
-    documents = (base.corpus.get_document(doc_id) for doc_id in sorted(base.doc_ids))
-    titled = (c for d in documents for c in d.clauses if len(c.title) >= _TITLE and ahead.endswith(c.title))
-    return next(titled, None)
+    ahead = base.text[: base.text.index(before.words)].rstrip(EDGES)
+    return _title_at_end(ahead, base.doc_ids, base.corpus)
 
 
 # an annex counted: 第一张表
@@ -225,8 +167,10 @@ def _addressed(turn: LaterTurn, base: Past, corpus: Corpus) -> Numbered | None:
     if address.annex is not None or address.list_name:
         if not address.steps and before is not None:
             rows = _is_row(before) or (len(before.steps) == 1 and before.steps[0].unit in ROWS)
-            if content_of(own) or turn.question.asks_list or not rows:
+            told = content_of(_LIST_IT.sub("", TELL.sub("", own)))
+            if told or not rows or (turn.question.asks_list and before.steps):
                 return None  # another question about that list
+            own = "" if _LIST_IT.search(own) else own
             words = f"{words}{_part_of(before, address)}"
         return _put(words, own, turn, base)
     if before is None:
@@ -238,8 +182,8 @@ def _addressed(turn: LaterTurn, base: Past, corpus: Corpus) -> Numbered | None:
         if len(address.steps) == 1 and not address.steps[0].bracketed:
             words = f"{_prefix(before)}{words}"
     elif address.steps[-1].number < 0 and base.clauses:
-        last = _siblings(base.clauses[0], corpus)[-1:]
-        return ask_of(last[0], _tail(own, base)) if last else None
+        last = siblings_in(base.clauses[0], corpus)[-1:]
+        return ask_of(last[0], tail_of(own, base)) if last else None
     elif before.steps and len(address.steps) == 1:
         words = _in_body(words, address.steps[0], before, base)
     return _put(words, own, turn, base)
@@ -252,12 +196,12 @@ def _has_rows(base: Past) -> bool:
 
 def _put(words: str, own: str, turn: LaterTurn, base: Past) -> Numbered:
     """The question before with ``words`` for its number, or what is asked now of them."""
-    tail, before = _tail(own, base), base.address
+    tail, before = tail_of(own, base), base.address
     names = turn.names or base.names or ("" if before else base.holder)
     said = before.words if before is not None else ""
     if tail == base.tail and said and said in base.text and not turn.names and not base.titled:
         return Numbered(base.text.replace(said, words), Known(tail=tail))
-    joint = "" if tail[:1] in _JOINS else "的"
+    joint = "" if tail[:1] in JOINS else "的"
     return Numbered(f"{names}{words}{joint}{tail}", Known(tail=tail))
 
 
@@ -269,9 +213,9 @@ def _read_number(turn: LaterTurn, base: Past) -> tuple[str, Address, str] | None
             words = "和".join(a.words for a in turn.said.addresses)
             return words, address, turn.said.rest
         return address.words, address, turn.said.rest
-    told = _TELL.sub("", without_end(turn.rest), count=1)  # 再说说3
-    bare = _NUMBER.fullmatch(told.strip(_EDGES + "再说讲看"))
-    ordinal = _ORDINAL.search(turn.rest)
+    told = TELL.sub("", without_end(turn.rest), count=1)  # 再说说3
+    bare = _NUMBER.fullmatch(told.strip(EDGES + "再说讲看"))
+    ordinal = ORDINAL.search(turn.rest)
     before = base.address
     if before is None or not before.steps or (bare is None and ordinal is None):
         return None
@@ -326,29 +270,27 @@ def _in_body(words: str, step: Step, before: Address, base: Past) -> str:
 
 
 def _render(step: Step) -> str:
-    number = _chinese(step.number)
+    number = in_chinese(step.number)
     if step.bracketed:
         return f"（{number}）{step.unit}"
     return f"第{number}{step.unit}" if step.ordinal or step.unit else number
-
-
-def _chinese(number: int) -> str:
-    if number <= 10:
-        return _COUNTED[number]
-    tens, ones = divmod(number, 10)
-    return f"{_COUNTED[tens] if tens > 1 else ''}十{_COUNTED[ones] if ones else ''}"
 
 
 # what the answer before listed, counted
 
 
 def _counted(turn: LaterTurn, base: Past, past: Sequence[Past]) -> Numbered | None:
-    found = _ORDINAL.search(turn.rest)
-    if found is None:
+    found = ORDINAL.search(turn.rest)
+    bare = _NUMBER.fullmatch(without_end(turn.rest).strip(EDGES))
+    if found is not None:
+        number, unit = _number_of(found), found["unit"]
+        own = turn.rest[: found.start()] + turn.rest[found.end() :]
+    elif bare is not None:
+        number, unit, own = parse_numeral(bare["number"]), "项", ""
+    else:
         return None
-    own = turn.rest[: found.start()] + turn.rest[found.end() :]
     for before in (base, *reversed(past)):
-        counted = _counted_of(_number_of(found), before, own, found["unit"])
+        counted = _counted_of(number, before, own, unit)
         if counted is not None:
             return counted
     return None
@@ -363,12 +305,12 @@ def _counted_of(number: int, base: Past, own: str, unit: str = "项") -> Numbere
     children = numbered_children(document, clause.clause_id)
     if not children and clause.kind is ClauseKind.NOTE:
         children = [c for c in document.children(clause.clause_id) if c.number]
-    below = with_number(children, number) or children[number - 1 : number] if children else []
+    below = with_number(children, number) or (children[number - 1 : number] if number > 0 else [])
     if below:
-        return ask_of(below[0], _tail(own, base))
+        return ask_of(below[0], tail_of(own, base))
     inner = inner_count(clause, Step(number, unit, ordinal=True))
-    if 0 < number <= inner or (number < 0 < inner):
-        part = f"第{_chinese(number if number > 0 else inner)}{unit}"
-        tail = _tail(own, base)
+    if 0 < abs(number) <= inner:
+        part = f"第{in_chinese(number if number > 0 else inner + 1 + number)}{unit}"
+        tail = tail_of(own, base)
         return Numbered(f"{clause.label}{part}{tail}", Known(clause.title, tail=tail))
     return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from assistant.answer.addresses import Said, read_addresses
+from assistant.answer.followup_back import Back, Pointed, find_pointed
+from assistant.answer.followup_correction import take_correction
 from assistant.answer.names import MASKS, mask_names
 from assistant.answer.question import Question, read_question
 from corpus.models import Corpus
@@ -31,33 +32,13 @@ _LOOSE = re.compile(  # begins another question, which may still be about the sa
 _OPENING = re.compile(
     rf"^(?:那么|那(?![个种项条些份张里边时样天年批家类])|然后|还有|另外(?!的?[那一][个项条种类者])|对了|顺便|接着|再有|算了|可是|但是|所以|好吧|行(?=[，,。！!])){_PAUSE}"
 )
-_CORRECTS = re.compile(
-    rf"^(?:啊|哦|噢|呃|哎|欸)?{_PAUSE}(?:也)?(?:"
-    r"(?:我|刚才|上面)?(?:说|打|写|搞|弄|记|问|看|输|选)?(?:错|混|反|岔)了|口误|更正(?:一下)?|纠正(?:一下)?|改(?:一下|成|为)"
-    r"|不对|不是(?:的|这个|这份|那个|吧|问这个|说这个)?(?=[，,。；;！!\s])|不，|不是(?=[^，,。]{1,20}[，,]\s*(?:而)?是)"
-    r"|我(?:刚才)?(?:其实|是)?(?:想|要)?(?:问|说|指|查)的(?:其实)?是|我(?:其实)?(?:是|说|指)(?:想|要)(?:问|说)|我(?:其实|刚才)?(?:指|想说)(?:的)?(?:是)?|我是(?:问|说|指)|应该(?:是|问)|应为|准确(?:地)?说"
-    rf"){_PAUSE}"
-)
-_DENIED = re.compile(r"^不是(?P<not>[^，,。；;]{1,24})[，,；;]\s*(?:而是|我要问的是|我问的是|应该是|是)?")
-_MEANT = re.compile(
-    rf"^(?:(?:而|就|应该|应当|其实|准确地?说|刚才|我)?(?:是)?(?:想|要|该)?(?:问|说|指|查|改成|换成|改为|应该是|应为)?(?:的)?(?:其实)?是|(?:我)?(?:应该|其实|是)?(?:想|要)?(?:问|说|指)(?:的)?(?:是)?|改成|换成|改为|应为){_PAUSE}"
-)
-_FIRST = re.compile(
-    r"(?:回到|说回|回头看|再看)?(?:我)?(?:最开始|最初|最先|一开始|开头|最早|第一个问题|第一问|头一个问题|首个问题)(?:问的|说的|提的)?(?:那个|那条)?(?:问题)?(?:里|中|的|里面|时)*"
-)
-_EARLIER = re.compile(
-    r"(?:还是|再)?(?:回到|说回|转回|绕回|回头说|再回(?!访|应|复|头)|接着)(?:刚才|前面|上面|之前|先前)?(?:说的|提的|问的)?(?:那个|那条|那份)?(?:问题|话题)?(?:里|中)?"
-    r"|(?:刚才|(?<!最)(?:前面|上面)|之前|先前|上一个|前一个)(?:说的|提到的|提的|问的|讲的|列的|列出的)?(?:那个|那些|那条|那份|那几)?(?:问题)?(?:里|中|的)?"
-)
-_BACK = re.compile(r"回到|说回|转回|绕回|回头说|再回|上一个|前一个|之前|先前|前面|上面|刚才")
-_RETURNS = re.compile(r"回到|说回|转回|绕回|回头说|再回|上一个问题|前一个(?!条|项)|之前|先前")
 _POINTS = re.compile(
     r"它们?|他们|她们|其(?![中他它余实])|其中|里面的?|这(?!里是)|那(?=[个种项条些份张里边时样一])|该(?=[项条款文件制度办法方案清单企业表])|此(?=[类项种事])|上述|前述|同样|类似|这样|一样"
 )
-_NAMED_IT = re.compile(  # 装备那条, 信息化那块: the noun says it
-    r"(?<=[\u4e00-\u9fff”」])(?<![对在把跟和与是于从给向为问看说按的了另])(?<!另外)(?<![前后上下]面)[那这](?:[条项个块份种些儿]|里)(?=[呢也怎是的，,？?]|$)"
-)
-_SIDE = re.compile(r"^(?P<side>[正负]面)(?!清单)(?P<rest>(?:的|那[个张份]|呢|[？?]|$).*)$")  # 负面的呢
+_SIDE = re.compile(  # 负面的呢
+    r"^(?P<side>[正负]面)(?!清单)(?:[那这]一?[个张份本边]|的(?=[那这]))?(?:[那这]一?[个张份本边])?(?P<rest>(?:的|呢|也|有|第|一共|，|[？?]|$).*)$"
+)  # 负面的呢
+_BARE = re.compile(r"\s*\d{1,2}[\s。.]*")  # 数错了，8
 _NE = re.compile(r"(?:的)?(?:呢|呐|哩|咧)(?:[，,]|[？?。！!\s]*$)")
 _TOO = re.compile(r"也|还(?!有哪|款)|又(?=是|要|怎)|反过来|相反|另一种|其他")
 _CELLS = (
@@ -89,7 +70,7 @@ _OPPOSITES = (  # the first that is said is turned
 _OF_LENIENCE = re.compile("柔性|免罚|不罚|罚不罚|不予|不处罚|首违|首次|第一次|轻微|从轻|承诺|宽严|从宽|纠错")
 _ENDS = re.compile(r"(?:呢|呐|啊|呀|哈|嘛|吧|哦)*[？?。.！!~～…\s]*$")
 _ASKS = re.compile(
-    r"[?？]|呢|吗|什么|啥|哪|怎|如何|多[久少长大]|几|谁|是否|能否|为何|有没有|能不能|可不可以|要不要|是不是|依据|原文|全文|编码|说(?:一|细|下|说)|讲|展开|解释|列|(.)不\1"
+    r"[?？]|呢|吗|什么|啥|哪|怎|如何|多[久少长大]|几|谁|是否|能否|为何|有没有|能不能|可不可以|要不要|是不是|依据|原文|全文|编码|说(?:一|细|下|说)|讲|展开|解释|列|倒数第|最后[一那]|[前后]者|另[外一那]|(.)不\1"
 )
 _THANKS = re.compile(
     r"^(?:谢谢|多谢|谢了|麻烦(?:你|您)了|没事了?|没问题了?|感谢|辛苦|再见|拜拜|好的?|明白|知道了|了解了|收到|行|可以|ok|OK|嗯|哦|没有了|没了|不用了)[了的您你啦啊哈，,。！!~\s]*$"
@@ -108,15 +89,6 @@ _EMPTY = re.compile(
 )
 
 
-class Back(StrEnum):
-    """Which earlier question is meant."""
-
-    NO = ""
-    FIRST = "first"
-    EARLIER = "earlier"  # 前面说的: whichever its words fit
-    RETURNS = "returns"  # 回到前面那个: not the one right before
-
-
 @dataclass(frozen=True, slots=True)
 class LaterTurn:
     """``text``: the question without openings and signs. ``content``: what it names besides documents,
@@ -131,7 +103,7 @@ class LaterTurn:
     said: Said
     anew: bool
     corrects: bool
-    back: Back
+    pointed: Pointed  # to an earlier question
     points: bool  # it, this, …呢, also: something is left out
     asks: bool
 
@@ -143,19 +115,26 @@ def read_later_turn(raw: str, corpus: Corpus) -> LaterTurn:
     anew = _ANEW.match(text)
     if anew is not None and _HAN.search(text[anew.end() :]):
         text = text[anew.end() :]
-    corrects, text = _take_correction(text)
+    corrects, text = take_correction(text)
     another = not corrects and _LOOSE.match(text) is not None
     if not corrects:
         text = _strip_opening(text)
     whole = text
-    back, text = _take_back(text)
-    text = _NAMED_IT.sub("", text)
+    pointed = find_pointed(text)
+    text = pointed.text
     text = _SIDE.sub(r"\g<side>清单\g<rest>", text)
+    text = f"第{text.strip()}" if _BARE.fullmatch(text) else text
     question = read_question(text if _HAN.search(text) else raw, corpus)
     said = read_addresses(question.text, corpus)
     names, rest = split_names(question.text, corpus)
     own = said.rest if said.addresses else rest
-    points = bool(_POINTS.search(rest) or _NE.search(text) or _TOO.search(rest) or corrects or back)
+    points = bool(
+        _POINTS.search(rest)
+        or _NE.search(text)
+        or _TOO.search(rest)
+        or corrects
+        or pointed.back not in (Back.NO, Back.NAMED)
+    )
     content = content_of(own)
     return LaterTurn(
         question.text,
@@ -167,26 +146,11 @@ def read_later_turn(raw: str, corpus: Corpus) -> LaterTurn:
         said,
         anew is not None or (another and not points and len(content) > _FULL),
         corrects,
-        back,
+        pointed,
         points,
         not _THANKS.match(text)
         and (points or bool(_ASKS.search(text) or names or said.addresses) or len(content) <= THIN),
     )
-
-
-def _take_correction(text: str) -> tuple[bool, str]:
-    """Whether ``text`` takes something back, and what it puts in its place."""
-    rest, corrects = text, False
-    for _ in range(3):  # 哦不对，不是附件3，我要问的是附件2
-        denied = _DENIED.match(rest)
-        taken = denied or _CORRECTS.match(rest)
-        if taken is None or not _HAN.search(rest[taken.end() :]):
-            break
-        rest, corrects = rest[taken.end() :], True
-    if corrects:
-        meant = _MEANT.match(rest)
-        rest = rest[meant.end() :] if meant and _HAN.search(rest[meant.end() :]) else rest
-    return corrects, rest if corrects else text
 
 
 def _strip_opening(text: str) -> str:
@@ -195,23 +159,6 @@ def _strip_opening(text: str) -> str:
         if match and _HAN.search(text[match.end() :]):
             text = text[match.end() :]
     return text
-
-
-def _take_back(text: str) -> tuple[Back, str]:
-    """Which earlier question the words point to, and the text without them where something is left."""
-    first = _FIRST.search(text)
-    if first is not None:
-        return Back.FIRST, _without(text, first)
-    earlier = _EARLIER.search(text)
-    if earlier is None or not _BACK.search(earlier.group()):
-        return Back.NO, text
-    kind = Back.RETURNS if _RETURNS.search(earlier.group()) else Back.EARLIER
-    return kind, _without(text, earlier)
-
-
-def _without(text: str, match: re.Match[str]) -> str:
-    left = (text[: match.start()] + text[match.end() :]).strip(" ，,。：:；;、")
-    return left if _HAN.search(left) else text
 
 
 def split_names(text: str, corpus: Corpus) -> tuple[str, str]:

@@ -6,17 +6,29 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.answer.asked_kinds import find_unmet
 from assistant.answer.lists import asks_membership
+from assistant.answer.names import find_documents, mask_documents
 from assistant.answer.question import Question, describe_region
 from assistant.answer.refuse import Thresholds
 from assistant.answer.scope import Scope
-from assistant.answer.sought import defines, find_term, find_unmet, names, names_in
+from assistant.answer.sought import defines, find_term, find_unspelled, names, names_in
 from corpus.models import Clause, ClauseKind, Corpus
 from corpus.subjects import find_unnamed_subject
 from index.search import SearchResult
 
 _NOT_LISTED = "未列明不等于应当处罚，须由执法机关依法裁量。"
 _OF_DOCUMENT = re.compile(r"文件|方案|意见|措施|通知")  # 盘锦这份文件是哪天印发的: asked of the document
+_OTHER_TEXT = re.compile(
+    r"(?<![按照据依])(?<!适用)(?P<paper>[\u4e00-\u9fff]{2,6}[〔\[(（]\s*\d{4}\s*[〕\])）]\s*\d+\s*号|国务院(?:令第?\d+号|第?\d+号令)"
+    r"|《[^《》]{2,30}(?:法|条例|办法|规定|细则|纲要|规划)》)[^，,。；;？?]{0,14}?"
+    r"(?:几条|第[几一二三四五六七八九十\d]+[条部章节]|正文|写了|写着|规定了|要求了|列了|哪几条|全文|[跟和与同][^，,。]{0,10}比)"
+)
+_IS_LISTED = re.compile(
+    "清单(?:里|上|中)?(?:面|头)?(?:到底)?(?:有没有|有无|列没列|收没收|在不在|包不包括|管不管)"
+)
+_CITES = re.compile("依据|根据|按照|引用|援引")
+_SENTENCE = re.compile("要不要|有没有|怎么|按什么|用什么|向谁|在什么|从哪里|以后|花多少|现有")
 _FEW = 4  # clauses that use a term of their own; the two documents of 沙坪坝 say much twice
 
 
@@ -51,15 +63,31 @@ def find_gap(
     rows = [c for c in clauses if c.kind is ClauseKind.ROW]
     of_row = rows[0] if rows and asked.columns else clauses[0]
     unnamed = find_unnamed_subject(asked.text, of_row) if of_row.cells else None
-    if unnamed is not None:
+    by_name = bool(asked.columns) and unnamed is not None and unnamed in of_row.text
+    if unnamed is not None and not by_name:
         return Gap(f"所收清单没有列明这一行为（{unnamed}）；{_NOT_LISTED}", (of_row,))
     if coverage < thresholds.row and asks_membership(asked):
         return Gap(f"所收清单里没有找到与所问行为相符的一项；{_NOT_LISTED}", tuple(rows[:1]))
+    is_listed = asks_membership(asked) and _IS_LISTED.search(asked.text)
+    if is_listed and not clauses[0].cells and not without_unnamed(asked, rows):
+        return Gap(f"所收清单里没有找到与所问行为相符的一项；{_NOT_LISTED}", ())
+    other = find_other_text(asked, corpus)
+    if other:
+        return Gap(f"所收文件没有收录{other}的正文，只提到它，不能回答它写了什么。", tuple(clauses[:1]))
     if asked.columns and rows:
         return None
     fitting = without_unnamed(asked, clauses)
     lack = find_lack(asked, fitting[0], corpus) if fitting else ""
     return Gap(lack, tuple(fitting)) if lack else None
+
+
+def find_other_text(asked: Question, corpus: Corpus) -> str:
+    """What another paper says is asked, 环办执法〔2021〕10号里写了几条; the paper, empty where it is none."""
+    if _CITES.search(asked.text):
+        return ""
+    masked = mask_documents(asked.text, find_documents(asked.text, corpus))
+    found = _OTHER_TEXT.search(masked)
+    return found["paper"] if found else ""
 
 
 def without_unnamed(asked: Question, clauses: Sequence[Clause]) -> list[Clause]:
@@ -91,8 +119,13 @@ def find_lack(asked: Question, clause: Clause, corpus: Corpus) -> str:
     term = find_term(asked.topic)
     if term is not None and not _explains(clause, term, corpus) and not _introduces(clause, term, corpus):
         return f"所收文件没有解释“{term}”是什么意思，不能回答。"
+    unspelled = find_unspelled(asked.text, _whole(clause, corpus))
+    if unspelled is not None:
+        return f"所收文件写到“{unspelled}”，没有写明具体指哪些，不能回答。"
     kind = find_unmet(asked.topic, _whole(clause, corpus))
-    return f"所收文件没有写明这件事是{kind}，不能回答。" if kind is not None else ""
+    if kind is None:
+        return ""
+    return f"所收文件没有写明这件事{'' if _SENTENCE.match(kind) else '是'}{kind}，不能回答。"
 
 
 def note_on_term(asked: Question, clause: Clause, corpus: Corpus) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.models import Corpus, Document
+from corpus.models import Clause, ClauseKind, Corpus, Document
 from corpus.places import NamedPlace, documents_in_force, find_places, share_ground
 
 LISTS = {  # what a list of violations is called → the name its table bears
@@ -18,6 +18,8 @@ MASKS = "□■"  # a document's name, a place's
 _LISTED = re.compile(f"(?:{'|'.join(LISTS.values())})$")
 _NOT_A_NUMBER = r"(?![〔\[(（【]\s*(?:19|20)\d\d)"  # 渝环规〔2022〕3号 is another document than 渝环规
 _NUMBERED = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d|\d+\s*号$")
+_SPACES = re.compile(r"\s+")
+_LONG_TITLE = 4  # characters of a heading's title that is not said by chance: 工作要求
 _OF = re.compile(r"(?:这边|那边|省?厅|市局|局|政府)?的?")  # between a place and what is its own: 渝北的区局
 
 
@@ -84,6 +86,16 @@ def mask_names(raw: str, corpus: Corpus) -> tuple[str, list[tuple[int, frozenset
         named.append((end, frozenset(d.doc_id for d in documents_in_force(corpus, place.path))))
         text = _mask(text, [(place.start, end)], MASKS[1])
     return text, sorted(named, key=lambda name: name[0])
+
+
+def names_clause(text: str, clause: Clause, named: Sequence[str]) -> bool:
+    """Whether ``text`` says in full what a row is called, or, of a document in ``named`` (doc_ids), the
+    title of a heading without a text of its own: 盘锦方案的工作要求."""
+    name = clause.find_cell("事项名称") or clause.find_cell("事项")
+    if name is not None:
+        return _SPACES.sub("", name.text).removeprefix("对") in _SPACES.sub("", text)
+    heading = clause.kind is ClauseKind.SECTION and clause.doc_id in named
+    return heading and len(clause.title) >= _LONG_TITLE and clause.title in text
 
 
 def document_names(document: Document) -> set[str]:

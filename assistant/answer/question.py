@@ -28,13 +28,16 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("柔性执法方式", r"执法方式|什么方式"),
         ("事项编码", r"编码|代码"),
         ("情形", r"情形(?:栏|是|怎|写|完整|内容|为|什么|有|$|？)|(?:的|哪一项|什么)情形"),
-        ("依据", r"依据(?:是|有|写|栏|为|包括|什么|分别|$|？)|的(?:法律|处罚)?依据"),
+        (
+            "依据",
+            r"依据(?:是|有|写|栏|为|包括|什么|分别|里|中|的是?|出自|来自|引|$|？)|的(?:法律|处罚)?依据|第几条",
+        ),
         ("备注", r"备注"),
-        ("事项名称", r"事项名称|叫什么(?:名|事项)|(?:哪个|什么|哪一)事项"),
+        ("事项名称", r"事项名称|叫什么(?:名|事项)|(?:哪个|什么|哪一)(?:行政|处罚|执法|违法|强制)*事项"),
     )
 )
 _LIST_WORDS = re.compile(
-    r"哪些|哪几|有几|几种|几个|几项|几类|几条|多少(?:项|种|条|个)|分别是|列出|列举|全部|所有|分别有|有什么|有啥|都包括|什么内容|清单内容|包括什么"
+    r"哪些|哪几|有几|几种|几个|几项|几类|几条|多少(?:项|种|条|个)|分别是|列出|列举|列全|列一下|逐[条项]|全部|所有|分别有|有什么|有啥|都包括|什么内容|清单内容|包括什么"
 )
 _AMOUNT = re.compile(
     r"罚(?:款)?(?:得|了|要|会|能|该|我们?|企业|最高|最低|最多|最少|至少|起步|大概|一般|到底)*(?:多少|几)(?:钱|元|万|块|千)?(?!次|遍|家|起|件|个)"
@@ -51,8 +54,11 @@ _ENTERPRISE_LIST = re.compile(
     r"|(?:列入|纳入|进入?|移出|踢出).{0,4}正面清单"
 )
 _COMPARES = re.compile(
-    r"区别|不同|差别|差异|一样|两样|相同|一致|异同|出入|对比|比较|相比|比一比|一回事|哪个更|分别|差(?:在|几|多少)"
-    r"|一个(?:东西|意思)|同一[项种个]|各(?:是|由|靠|指|怎么|在|设|管|用|写|填|说)"
+    r"区别|不同|差别|差异|一样|两样|相同|一致|异同|出入|对比|比较|相比|比起来|比一比|对照|一回事|分别|差(?:在|几|多少)"
+    r"|一个(?:东西|意思)|同一[项种个类]|(?:哪[个家份边]|谁)(?:的|写得|说得|规定得|列得|给得)*更|哪[个家份边][^，。？]{0,6}(?:长|短|细|宽|严|多|少|死)"
+    r"|两[边者]|二者|这俩|多[出的]?是?哪[一]?[项个条栏]|(?:跟|与|和|同)[^，。？]{2,20}比(?=，|起|的话)"
+    r"|各(?!类|种|级|部门|单位|区|地|镇|街|方|项|行|有关|相关|科|大|位|县|省|市|界|国|家|环节|阶段|所)"
+    r"|哪[个项条]是[^，。？]{2,10}[，、]\s*哪[个项条]是|[，,][^，,]{2,12}又(?:是|怎|按|把|让|靠|要|对|给|面|由|有|算|管)"
 )
 # Places that are named without their name, or by another one; none of them is a place of ours.
 _VAGUE_PLACE = re.compile(
@@ -93,8 +99,8 @@ def read_question(raw: str, corpus: Corpus) -> Question:
     regions, others = _named_places(rest, corpus, compares)
     is_row = _ABOUT_ROW.search(text) and not _NOT_ROW.search(text)
     columns = [c for c, asked in _COLUMNS if asked.search(text)] if is_row else []
-    if len(columns) > 1 and re.search(r"编码\s*[0-9]", text):  # the code says which row, it is not asked for
-        columns.remove("事项编码")
+    if "事项编码" in columns and re.search(r"编码[是为]?\s*[0-9]", text):  # says which row, is not asked for
+        columns = [c for c in columns if c != "事项编码"] or ["事项名称"]
     article = _ARTICLE.search(text)
     return Question(
         text=text,

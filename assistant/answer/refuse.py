@@ -39,7 +39,8 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for a question being answered by what was found for it, and, ``outside``, against."""
+    """What speaks for a question being answered by what was found for it, and, ``outside`` and
+    ``unanswered``, against. The last five are of ``index.belonging`` and ``index.asked``."""
 
     similarity: float
     document: float  # 1 where the question names one of our documents, else 0
@@ -47,17 +48,23 @@ class Evidence:
     lead: float
     belonging: float
     outside: float
+    answered: float
+    unanswered: float
+    leaning: float
 
 
 _WEIGHTS = Evidence(
-    similarity=95.827,
-    document=3.619,
-    region=0.800,
-    lead=3.040,
-    belonging=0.775,
-    outside=-16.953,
+    similarity=77.999,
+    document=2.393,
+    region=0.785,
+    lead=3.359,
+    belonging=0.719,
+    outside=-13.044,
+    answered=36.105,
+    unanswered=-75.023,
+    leaning=1.314,
 )
-_OFFSET = -86.243
+_OFFSET = -34.984
 """Logistic regression on the ``*_dev`` questions; ``python -m evals.refusal_weights`` computes them."""
 
 
@@ -102,7 +109,8 @@ def is_answered(result: SearchResult, named: Named, thresholds: Thresholds) -> b
 
 def gather(result: SearchResult, named: Named) -> Evidence | None:
     """``None`` where nothing was found, or the corpus has not learned which questions are its own."""
-    if not result.hits or result.belonging is None:
+    like = result.likeness
+    if not result.hits or result.belonging is None or like is None:
         return None
     return Evidence(
         similarity=result.similarity,
@@ -111,6 +119,9 @@ def gather(result: SearchResult, named: Named) -> Evidence | None:
         lead=result.lead,
         belonging=result.belonging,
         outside=result.outside,
+        answered=like.answered,
+        unanswered=like.unanswered,
+        leaning=like.leaning,
     )
 
 

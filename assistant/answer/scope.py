@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answer.question import Question, describe_region
 from corpus.models import Corpus, Document
-from corpus.places import documents_in_force, find_places, parse_region, share_ground
+from corpus.places import documents_in_force, find_places, lies_in, parse_region, share_ground
+
+_WHO = "谁|哪|几个人|多少人|什么时候|几号"
+_OF_ITS_OWN = re.compile(
+    r"自己(?:的|有没有|有|没有|没)?(?:单独)?(?:出|发|定|搞|制定|印发|编|规定|方案|文件|清单|细则|意见)"
+    rf"|(?:领导小组|专班)[^，,。；;？?]{{0,8}}(?:{_WHO})|(?:方案|意见|文件|通知|办法|细则|措施)[^，,。；;？?]{{0,6}}"
+    rf"(?:(?:是|在)?(?:哪[天年]|几[月号]|什么时候|何时|啥时候)(?:印|发|出|施|生|下|公)|文号|第几号)"
+    r"|清单(?:里|上)?(?:面|头)?(?:总共|一共|都|现在)*(?:有|列|收|写)了?(?:哪|几|多少|什么|啥)(?!条件)"
+    r"|(?:联系|咨询|举报|投诉)电话|有没有权"
+)
+_NOT_HERE = re.compile(
+    r"(?P<place>(?:我们?|俺们?|咱们?)?(?:老家|家乡|娘家)|邻[省市县区]|隔壁(?:那个|那)?[省市县区镇]"
+    r"|(?:兄弟|别的|其他|周边|外)[省市](?!面|场|政)|国家(?:层面|级)|全国(?:层面|范围)|(?:外国|国外|境外|国际上|美国|日本|德国|英国|欧盟|新加坡|韩国))"
+    r"(?!有关|相关)[^，,。；;？?]{0,20}(?:清单|免罚|不罚|处罚|罚|柔性|执法|环保|规定|政策|细则|方案|文件)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,9 @@ def find_scope(question: Question, corpus: Corpus, region: str | None, as_of: da
             return Scope((), frozenset(), True, (), outside=no_documents_for([selected.rsplit("/", 1)[-1]]))
     if question.other_places and not regions and not question.documents:
         return Scope((), frozenset(), True, (), outside=no_documents_for(list(question.other_places)))
+    stranger = _own_of_stranger(question, regions, corpus) or _unnamed_place(question, regions)
+    if stranger:
+        return Scope((), frozenset(), True, (), outside=no_documents_for([stranger]))
     if question.other_places:
         notes.append(f"语料没有收录{'、'.join(question.other_places)}的文件，以下只涉及已收录的文件。")
     return replace(_narrow(question, corpus, documents, regions, notes), selected=chosen)
@@ -67,6 +85,23 @@ def localize(topic: str, scope: Scope) -> str:
             end = place.start + len(place.text)
             topic = topic[: place.start] + describe_region(max(above, key=len)) + topic[end:]
     return topic
+
+
+def _own_of_stranger(question: Question, regions: list[str], corpus: Corpus) -> str:
+    """A place with no document of its own whose own office, list or paper is asked for (江津区局的方案是哪天
+    印发的): what a wider document says of its own does not answer that. Empty where it is none."""
+    if question.documents or question.compares or not _OF_ITS_OWN.search(question.text):
+        return ""
+    held = {document.meta.region for document in corpus.documents}
+    if any(any(lies_in(other, region) for other in held) for region in regions):
+        return ""
+    return next((region.rsplit("/", 1)[-1] for region in regions), "")
+
+
+def _unnamed_place(question: Question, regions: list[str]) -> str:
+    """老家, 邻县, 国外: a place that is not ours, told without its name; empty where one of ours is named."""
+    found = None if regions or question.documents else _NOT_HERE.search(question.text)
+    return found["place"] if found else ""
 
 
 def _narrow(

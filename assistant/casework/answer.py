@@ -330,5 +330,7 @@ def _rules_in_sight(talk: Talk, setting: Setting) -> list[Rule]:
             held = sum(t is True for _, _, t in (world.lines or [])[before:])
             if truth is not False and held:
                 rules[rule.rule_id], met[rule.rule_id] = rule, held
+    if VIOLATION not in talk.agreed.facts and not talk.candidates:  # no row before a violation is told
+        rules = {i: rule for i, rule in rules.items() if VIOLATION not in needs_of(rule)}
     ranked = sorted(rules, key=lambda i: (_is_for_others(rules[i], talk), -met[i]))
     return [rules[rule_id] for rule_id in ranked[:_IN_SIGHT]]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.facts_from_words.text import Text
 from corpus.phrases import load_phrases
 from corpus.places import find_places, innermost
 
@@ -248,7 +249,7 @@ def asks(message: str) -> bool:
 
 def is_knowledge(message: str) -> bool:
     """Whether it asks what a list or a clause says."""
-    return bool(load_phrases().questions["knowledge"].search(message))
+    return bool(load_phrases().questions["knowledge"].search(Text(message).norm))
 
 
 def is_general(message: str) -> bool:

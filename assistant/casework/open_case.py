@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from assistant.casework import intent
 from assistant.casework.amend import SURE, add_reading
+from assistant.casework.general import asks_in_general, is_told_of
 from assistant.casework.hearing import read_message
 from assistant.casework.settle import empty_talk, settle
 from assistant.casework.state import VIOLATION, Setting, Talk, Told
@@ -33,6 +34,8 @@ _HEARD_OF_OTHERS = re.compile(
 
 def open_case(message: str, setting: Setting) -> Talk | None:
     """The first step of a case; None where ``message`` tells none."""
+    if asks_in_general(message):
+        return None
     reading = read_message(None, message, setting)
     if intent.asks_to_join(message):  # told of one enterprise, though none of its facts was read
         reading = replace(reading, is_case=True, matter=Matter.JOIN.value)
@@ -61,7 +64,7 @@ def _is_told(message: str, reading: Reading) -> bool:
     several = len(_surely_named(reading)) > 1 or (two_places and bool(_named(reading)))
     if several and intent.asks(message):
         return True
-    return bool(reading.violations) and intent.tells_of_somebody(message)
+    return is_told_of(message, reading.violations) and intent.tells_of_somebody(message)
 
 
 def _start(message: str, reading: Reading, setting: Setting, news: tuple[str, ...] = ()) -> Talk:
@@ -95,7 +98,7 @@ def find_other_case(talk: Talk, message: str, setting: Setting) -> Talk | None:
     if intent.corrects(message):
         return None
     bare = read_message(None, message, setting)
-    if intent.is_knowledge(message) and not bare.is_case:
+    if (intent.is_knowledge(message) or asks_in_general(message)) and not bare.is_case:
         return None
     about = bool(_named(bare) or intent.asks(message))
     opens = (

@@ -14,6 +14,9 @@ _QUESTION = re.compile(
     r"[?？]|吗|呢|么$|怎么|如何|哪|什么|多少|几[天日年项条]|谁|是不是|能不能|会不会|要不要|可不可以|是否|能否"
 )
 _TELLING = 2  # facts that only one matter asks for
+_WHEN = "discovered_on"  # the day of an inspection alone tells of no conduct
+_OWN_FIRM = re.compile(r"我(?:们|的)?(?:家|这家)?(?:公司|厂|企业|单位|店|司)|本(?:公司|厂|企业|单位|店)")
+_ASKS_HOW = re.compile(r"什么|啥|哪|怎么|如何|咋|多久|多少|几[天日年项条]|谁")
 
 
 def is_case(
@@ -33,14 +36,24 @@ def is_case(
     if phrases.questions["knowledge"].search(text.norm):
         told = {f.fact for f in draft.found} - {VIOLATION}
         return concrete and named and len(told) >= 1
-    if matter_of(text, draft, candidates, phrases) != VIOLATION:
-        return bool(draft.found or (draft.denied and concrete))
+    matter = matter_of(text, draft, candidates, phrases)
+    if matter != VIOLATION:
+        return bool(draft.found or (draft.denied and concrete)) or _is_of_own_firm(text, matter)
     if concrete and asks:
-        return bool(stated) or named or bool(phrases.events["discovered"].search(text.norm))
+        punished = bool(phrases.questions["punished"].search(text.norm))
+        inspected = bool(phrases.events["discovered"].search(text.norm)) or _WHEN in stated
+        return bool(stated - {_WHEN}) or named or (inspected and punished)
     told = {f.fact for f in [*draft.found, *draft.weak]}
     if not _QUESTION.search(text.norm):  # told, not asked
         return len(told) >= 2 or (bool(told) and (concrete or len(text.norm) >= _SENTENCE))
     return len(told) >= 2 or VIOLATION in told or (concrete and bool(told)) or (named and asks)
+
+
+def _is_of_own_firm(text: Text, matter: str) -> bool:
+    """我们公司想进名单 (told, not asked), 我们厂会被移出吗: no fact was read. A question what it takes to
+    be on the list is answered with the clause of its conditions, and is none."""
+    unread = _ASKS_HOW if matter == "removal" else _QUESTION
+    return bool(_OWN_FIRM.search(text.norm)) and not unread.search(text.norm)
 
 
 def matter_of(text: Text, draft: Draft, candidates: tuple[Candidate, ...], phrases: Phrases) -> str:

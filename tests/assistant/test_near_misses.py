@@ -64,6 +64,12 @@ def test_a_violation_not_found_in_the_lists_is_said_so(assistant: Assistant, que
     assert answer.citations == ()
 
 
+def test_a_violation_of_another_field_is_refused_as_outside(assistant: Assistant) -> None:
+    answer = assistant.ask("无证驾驶能不能不罚？")
+    assert answer.refusal is not None and answer.refusal.reason is RefusalReason.OUTSIDE
+    assert answer.citations == ()
+
+
 def test_a_listed_violation_is_found_in_its_list(assistant: Assistant) -> None:
     answer = assistant.ask("辱骂举报人是不是列入沙坪坝从重处罚清单？")
     assert answer.citations[0].clause_id == f"{EEB}#a3.2"
@@ -74,7 +80,6 @@ def test_a_listed_violation_is_found_in_its_list(assistant: Assistant) -> None:
     [
         ("没做环境风险评估能不能不罚？", "风险评估"),  # the item is named so, its 情形 is another
         ("拒绝执法人员进厂检查，会从重吗", "拒绝执法"),
-        ("无证驾驶能不能不罚？", "驾驶"),
         ("广场舞噪声在负面清单里吗？", "广场舞"),
         ("排污许可证过期没续能不能不罚？", "许可证过期"),
     ],

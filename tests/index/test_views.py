@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corpus.models import Corpus
+from corpus.outside import load_outside
 from corpus.questions import load_questions
-from index.views import CLAUSE, EMBEDDED_QUESTIONS, document_views, most_different
+from index.views import (
+    CLAUSE,
+    STORED_QUESTIONS,
+    document_views,
+    most_different,
+    outside_views,
+    taught_views,
+)
 
 
 def test_the_questions_that_differ_most_are_chosen_in_their_order() -> None:
@@ -15,7 +25,7 @@ def test_the_questions_that_differ_most_are_chosen_in_their_order() -> None:
     assert most_different(("短", "短", "长一些的问题"), 2) == [(1, "短"), (3, "长一些的问题")]
 
 
-def test_every_question_is_read_by_the_lexical_index_and_few_get_a_vector(corpus: Corpus) -> None:
+def test_every_question_is_read_by_the_lexical_index_and_few_lie_in_chroma(corpus: Corpus) -> None:
     for document in corpus.documents:
         questions = load_questions(document.doc_id)
         views = document_views(document)
@@ -23,5 +33,26 @@ def test_every_question_is_read_by_the_lexical_index_and_few_get_a_vector(corpus
             asked = questions.get(clause.clause_id, ())
             assert all(question in clause.words.split("\n") for question in asked)
             vectors = [v for v in views if v.clause_id == clause.clause_id and v.view != CLAUSE]
-            assert len(vectors) == min(EMBEDDED_QUESTIONS, len(asked))
+            assert len(vectors) == min(STORED_QUESTIONS, len(asked))
             assert all(v.text in asked and not v.words for v in vectors)
+
+
+def test_from_the_questions_that_are_not_stored_the_index_learns(corpus: Corpus) -> None:
+    for document in corpus.documents:
+        stored = [v.text for v in document_views(document) if v.view != CLAUSE]
+        taught = [v.text for v in taught_views(document)]
+        every = [q for texts in load_questions(document.doc_id).values() for q in texts]
+        assert sorted([*stored, *taught]) == sorted(every) and len(taught) > len(stored)
+
+
+def test_a_clause_that_is_not_there_teaches_nothing(corpus: Corpus) -> None:
+    document = corpus.documents[0]
+    first = replace(document, clauses=document.clauses[:3])
+    assert {v.clause_id for v in taught_views(first)} <= {c.clause_id for c in first.clauses}
+
+
+def test_outside_questions_teach_where_no_document_may_answer_them(corpus: Corpus) -> None:
+    assert [v.text for v in outside_views(corpus)] == list(load_outside().texts)
+    assert {(v.view, v.clause_id, v.words) for v in outside_views(corpus)} == {("outside", "", "")}
+    other = replace(corpus.documents[0], meta=replace(corpus.documents[0].meta, doc_id="another-2024"))
+    assert outside_views(replace(corpus, documents=(other,))) == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answer.followup_back import Back, find_pointed
 from assistant.answer.followup_words import (
-    Back,
     asks_exception,
     asks_issuer,
     content_of,
@@ -68,17 +68,39 @@ def test_another_question_is_announced(corpus: Corpus, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "back"),
     [
-        ("第一个问题里，多久答复？", Back.FIRST),
+        ("第一个问题里，多久答复？", Back.COUNTED),
         ("回到前面那个，有什么限制？", Back.RETURNS),
         ("刚才列的第5项呢", Back.EARLIER),
         ("再回内部监督那里，专案稽查怎么做", Back.RETURNS),
         ("再回访一次要看什么", Back.NO),
         ("最前面一项的依据呢", Back.NO),
+        ("最后那条呢", Back.NO),
+        ("上上个问题的最后一条", Back.COUNTED),
+        ("装备那条怎么说", Back.NAMED),
         ("第5项呢", Back.NO),
     ],
 )
 def test_which_earlier_question_is_meant(corpus: Corpus, text: str, back: Back) -> None:
-    assert read_later_turn(text, corpus).back is back
+    assert read_later_turn(text, corpus).pointed.back is back
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "left"),
+    [
+        ("一开始问的那个，多久答复？", 0, "多久答复？"),
+        ("第三个问题里的时限呢", 2, "时限呢"),
+        ("上上个问题里，谁牵头", -2, "谁牵头"),
+        ("上上上个问题的依据", -3, "依据"),
+    ],
+)
+def test_an_earlier_question_is_counted(text: str, place: int, left: str) -> None:
+    pointed = find_pointed(text)
+    assert (pointed.place, pointed.text) == (place, left)
+
+
+def test_a_noun_names_an_earlier_question() -> None:
+    assert find_pointed("再看看热线那一条，目标呢").noun == "热线"
+    assert find_pointed("末尾那项呢").text == "末尾那项呢"
 
 
 def test_content_is_what_a_question_names() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answer.names import find_documents
+from assistant.answer.names import find_documents, names_clause
 from corpus.loader import load_corpus
 
 CITY, BUREAU, DISTRICT, GX = "cq-eeb-2021-5", "cq-spb-eeb-2021-181", "cq-spb-gov-2021-69", "gx-eed-2025"
@@ -52,3 +52,12 @@ def test_an_office_of_another_place_is_not_ours(text: str) -> None:
 
 def test_names_stand_in_the_order_of_the_question() -> None:
     assert named("区局和市局、沙府发〔2021〕69号") == [BUREAU, CITY, DISTRICT]
+
+
+def test_a_row_is_named_by_its_full_name_and_a_heading_by_its_title() -> None:
+    row = load_corpus().get_clause("cq-spb-eeb-2021-181#a2.7")
+    heading = load_corpus().get_clause("ln-pj-2021-17#3")
+    assert names_clause("违反挥发性有机物治理相关规定的行政处罚，它的编码", row, ())
+    assert not names_clause("挥发性有机物治理的编码", row, ())
+    assert names_clause("工作要求分几项", heading, ("ln-pj-2021-17",))
+    assert not names_clause("工作要求分几项", heading, ())

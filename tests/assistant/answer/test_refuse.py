@@ -7,6 +7,7 @@ from dataclasses import astuple, replace
 import pytest
 
 from assistant.answer.refuse import Named, Thresholds, gather, is_answered, is_near, weigh
+from index.asked import Likeness
 from index.search import Hit, SearchResult
 
 SURE = Thresholds()
@@ -15,7 +16,11 @@ SURE = Thresholds()
 def found(similarity: float, coverage: float = 0.4, **more: float) -> SearchResult:
     scores = (1.0, 0.9, 0.8, 0.7, more.pop("fifth", 0.6), 0.1)
     hits = tuple(Hit(f"甲#{i}", score, i, 0.9, i, 1.0) for i, score in enumerate(scores, start=1))
-    return SearchResult(hits, similarity, coverage, {}, **more)
+    parts = [
+        more.pop(part, usual) for part, usual in (("answered", 0.93), ("unanswered", 0.9), ("leaning", 0.2))
+    ]
+    like = Likeness(*parts) if "belonging" in more else None
+    return SearchResult(hits, similarity, coverage, {}, **more, likeness=like)
 
 
 def test_nothing_found_is_neither_near_nor_answered() -> None:
@@ -27,7 +32,7 @@ def test_nothing_found_is_neither_near_nor_answered() -> None:
 def test_the_evidence_is_what_was_found_and_what_was_named() -> None:
     evidence = gather(found(0.91, belonging=-1.5, outside=0.3), Named.REGION)
     assert evidence is not None
-    assert astuple(evidence) == pytest.approx((0.91, 0.0, 1.0, 0.4, -1.5, 0.3))
+    assert astuple(evidence) == pytest.approx((0.91, 0.0, 1.0, 0.4, -1.5, 0.3, 0.93, 0.9, 0.2))
 
 
 def test_a_corpus_that_has_not_learned_is_judged_by_nearness() -> None:
@@ -44,6 +49,9 @@ def test_a_corpus_that_has_not_learned_is_judged_by_nearness() -> None:
         (found(0.91, belonging=2.0), found(0.91, belonging=-2.0)),
         (found(0.91, belonging=1.0, fifth=0.4), found(0.91, belonging=1.0, fifth=0.9)),
         (found(0.91, belonging=1.0), found(0.91, belonging=1.0, outside=0.6)),
+        (found(0.91, belonging=1.0, answered=0.98), found(0.91, belonging=1.0)),
+        (found(0.91, belonging=1.0), found(0.91, belonging=1.0, unanswered=0.95)),
+        (found(0.91, belonging=1.0, leaning=0.8), found(0.91, belonging=1.0)),
     ],
 )
 def test_each_piece_of_evidence_counts(better: SearchResult, worse: SearchResult) -> None:
