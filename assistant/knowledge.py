@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -43,9 +43,9 @@ from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Named, Thresholds, is_answered, is_near, refusal
 from assistant.answer.scope import Scope, as_called_in, find_scope, localize
 from assistant.answer.sentences import SentenceScorer, question_terms
-from assistant.answer.sought import asks_of_itself, find_term, names_in
+from assistant.answer.sought import asks_of_itself, find_subject, find_term, names_in
 from corpus.models import Clause, ClauseKind, Corpus
-from corpus.subjects import find_other_field
+from corpus.subjects import find_other_field, find_stranger
 from index.search import SearchIndex, SearchResult
 
 _TOP = 5  # clauses found first
@@ -55,9 +55,13 @@ _NEAR = 4.0  # words shared (summed idf) for a clause to be offered as 相近条
 
 
 class KnowledgeRoute:
-    """What the clauses say, by code that tries the surest way first. Thread-safe: reads only."""
+    """What the clauses say, by code that tries the surest way first. Thread-safe: reads only.
+
+    ``tells_of``: whether a text tells of what a row is about, as cases are read.
+    """
 
     def __init__(self, corpus: Corpus, index: SearchIndex, thresholds: Thresholds) -> None:
+        self.tells_of: Callable[[str, Clause], bool] = lambda _text, _row: False
         self.corpus, self.index, self.thresholds = corpus, index, thresholds
         self.idf = _bigram_idf(corpus)
 
@@ -240,7 +244,7 @@ class KnowledgeRoute:
     def _lacks(
         self, asked: Question, clauses: Sequence[Clause], result: SearchResult, scorer: SentenceScorer
     ) -> Answer | None:
-        gap = find_gap(asked, clauses, result.coverage, self.thresholds, self.corpus)
+        gap = find_gap(asked, clauses, result.coverage, self.thresholds, self.corpus, self.tells_of)
         if gap is None:
             return None
         offered = self._related(gap.offered, scorer)
@@ -269,8 +273,11 @@ class KnowledgeRoute:
     def _is_answered(self, asked: Question, result: SearchResult) -> bool:
         """A term that a clause found uses is left to ``find_gap``, which says whether it is explained."""
         term, named, best = find_term(asked.topic), Named.by(asked), self._clauses(result)[:_TOP]
+        if best and find_stranger(asked.text, best[0]):
+            return False
         if any(names_clause(asked.text, c, asked.documents) for c in best if c.cells or asked.asks_list):
             return True
+        term = term or find_subject(asked.topic)
         if term is not None and any(names_in(c.text, term) for c in best):
             return is_near(result, named, self.thresholds.of_questions)
         return is_answered(result, named, self.thresholds)

@@ -18,15 +18,28 @@ from corpus.subjects import find_unnamed_subject
 from index.search import SearchResult
 
 _NOT_LISTED = "未列明不等于应当处罚，须由执法机关依法裁量。"
+_UNSURE = (
+    "没有认出所问行为与清单的哪一项相符，最相近的一项列在下面，请逐字核对；"
+    "不相符就是清单没有列明，未列明不等于应当处罚，须由执法机关依法裁量。"
+)
 _OF_DOCUMENT = re.compile(r"文件|方案|意见|措施|通知")  # 盘锦这份文件是哪天印发的: asked of the document
 _OTHER_TEXT = re.compile(
     r"(?<![按照据依])(?<!适用)(?P<paper>[\u4e00-\u9fff]{2,6}[〔\[(（]\s*\d{4}\s*[〕\])）]\s*\d+\s*号|国务院(?:令第?\d+号|第?\d+号令)"
     r"|《[^《》]{2,30}(?:法|条例|办法|规定|细则|纲要|规划)》)[^，,。；;？?]{0,14}?"
     r"(?:几条|第[几一二三四五六七八九十\d]+[条部章节]|正文|写了|写着|规定了|要求了|列了|哪几条|全文|[跟和与同][^，,。]{0,10}比)"
 )
-_IS_LISTED = re.compile(
-    "清单(?:里|上|中)?(?:面|头)?(?:到底)?(?:有没有|有无|列没列|收没收|在不在|包不包括|管不管)"
+_IS_LISTED = re.compile(  # whether a deed stands in a list of violations
+    "清单(?:里|上|中)?(?:面|头)?(?:到底)?(?:有没有|有无|列没列|收没收|在不在|包不包括|包不包|包含|管不管|列了没|管这|收进)"
+    "|(?:在不在|属不属于|属于|是不是|列入|列进|列在|放进|进了|收进|写进|算不算|在)[^，。？?]{0,14}清单(?:里|上|中)?(?:的|面)?(?:事项?|项目|内容)?"
+    "(?:了|要?从重的事)?(?:吗|么|没有?|[？?]|$)"
+    "|(?:能不能|可不可以|能)(?:按|照|用|套用?)[^，。？?]{0,12}清单[^，。？?]{0,4}(?:免|不罚|从宽)"
 )
+_OF_LIST = re.compile(
+    "(?:[，,]|这一?[条项种类]|这种|这事|是不是|是否|属不属于|属于|算不算|列没列|列入|列进|列在|放进|进了|能不能|能套用|在不在|(?<!现)在"
+    "|会不会)[^。？?]{0,24}清单"
+)
+_OF_FIRMS = re.compile("信用|资格|够[格得]|条件|评[级价]")  # what a firm must be to join the other list
+_LEAST_TOLD = 3  # characters that may tell of a deed
 _CITES = re.compile("依据|根据|按照|引用|援引")
 _SENTENCE = re.compile("要不要|有没有|怎么|按什么|用什么|向谁|在什么|从哪里|以后|花多少|现有")
 _FEW = 4  # clauses that use a term of their own; the two documents of 沙坪坝 say much twice
@@ -57,19 +70,28 @@ class Gap:
 
 
 def find_gap(
-    asked: Question, clauses: Sequence[Clause], coverage: float, thresholds: Thresholds, corpus: Corpus
+    asked: Question,
+    clauses: Sequence[Clause],
+    coverage: float,
+    thresholds: Thresholds,
+    corpus: Corpus,
+    tells_of: Callable[[str, Clause], bool],
 ) -> Gap | None:
-    """``clauses`` as found, best first; ``coverage`` of the best of them."""
+    """``clauses`` as found, best first; ``coverage`` of the best of them. Whether a violation is in a list is
+    answered by a row only where ``tells_of`` reads the row's matter in the words, as a case would be read."""
     rows = [c for c in clauses if c.kind is ClauseKind.ROW]
     of_row = rows[0] if rows and asked.columns else clauses[0]
     unnamed = find_unnamed_subject(asked.text, of_row) if of_row.cells else None
     by_name = bool(asked.columns) and unnamed is not None and unnamed in of_row.text
     if unnamed is not None and not by_name:
         return Gap(f"所收清单没有列明这一行为（{unnamed}）；{_NOT_LISTED}", (of_row,))
-    if coverage < thresholds.row and asks_membership(asked):
+    member = asks_membership(asked) and not asked.columns
+    if asks_membership(asked) and coverage < thresholds.row:
         return Gap(f"所收清单里没有找到与所问行为相符的一项；{_NOT_LISTED}", tuple(rows[:1]))
-    is_listed = asks_membership(asked) and _IS_LISTED.search(asked.text)
-    if is_listed and not clauses[0].cells and not without_unnamed(asked, rows):
+    if member and clauses[0].cells and not tells_of(_conduct(asked.text), clauses[0]):
+        return Gap(_UNSURE, (clauses[0],))
+    is_listed = asks_membership(asked) and _IS_LISTED.search(asked.text) and not _OF_FIRMS.search(asked.text)
+    if is_listed and not clauses[0].cells and not any(tells_of(_conduct(asked.text), row) for row in rows):
         return Gap(f"所收清单里没有找到与所问行为相符的一项；{_NOT_LISTED}", ())
     other = find_other_text(asked, corpus)
     if other:
@@ -79,6 +101,12 @@ def find_gap(
     fitting = without_unnamed(asked, clauses)
     lack = find_lack(asked, fitting[0], corpus) if fitting else ""
     return Gap(lack, tuple(fitting)) if lack else None
+
+
+def _conduct(text: str) -> str:
+    """What is asked about without the list: 辱骂举报人是不是列入从重清单 → 辱骂举报人."""
+    told = _OF_LIST.split(text, maxsplit=1)[0].strip("，,。“”「」 ")
+    return told if len(told) >= _LEAST_TOLD else text
 
 
 def find_other_text(asked: Question, corpus: Corpus) -> str:

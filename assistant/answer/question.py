@@ -21,7 +21,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CLAUSE_ID = re.compile(r"[a-z]+(?:-[a-z0-9]+)+#[A-Za-z0-9.\-]+")
 # A word names a table's column only beside a row or a list, and where it is what is asked for.
 _ABOUT_ROW = re.compile(r"[一那这哪几0-9]\s*项|清单|事项|编码")
-_NOT_ROW = re.compile(r"说明|两张清单|编制")
+_NOT_ROW = re.compile(r"说明|两张清单|编制|平台|[照对]着哪|跟哪|与哪")
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (column, re.compile(pattern))
     for column, pattern in (

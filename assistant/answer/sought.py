@@ -21,6 +21,10 @@ _OF_ITSELF = re.compile(
     "(?:[这那][份个]|实施|工作|若干|文件|方案|意见|措施|通知|[的是由，]|请问)*(?:哪一?[天年日]|什么时候|何时|几月几?[号日]?|几号|谁|哪家|哪个(?:单位|部门|机关))"
     "(?:起草|制定|印发|下发|签发|发布?|公布|出台?|成文)?的?[？?呀啊呢]*"
 )
+_LEAST_SUBJECT = 3  # characters; 处罚怎么规定 is about anything
+_TOLD = re.compile(
+    r"(?P<subject>[\u4e00-\u9fff]{3,14}?)(?:到底|具体)?(?:是)?(?:怎么|如何|咋)(?:规定|说|写|讲|表述)的?[？?呀啊呢]*$"
+)
 _PARTS = r"[二两三四五六七八九十几][个位样项条种类件步字者句]?"
 _OF_PARTS = (
     re.compile(
@@ -49,6 +53,19 @@ def find_term(question: str) -> str | None:
     if place is not None and place.start == 0:
         term = re.sub(r"^(?:说|讲|提到?|要求)?的?", "", term[len(place.text) :])
     return term or None
+
+
+def find_subject(question: str) -> str | None:
+    """纠错观察期怎么规定: what is asked to be told in the words of the documents, without the place."""
+    asked = _TOLD.search(question)
+    if asked is None:
+        return None
+    subject = asked["subject"]
+    place = next(iter(find_places(subject)), None)
+    if place is not None and place.start == 0:
+        subject = subject[len(place.text) :]
+    subject = re.sub("^[的对里中]+", "", subject)
+    return subject if len(subject) >= _LEAST_SUBJECT else None
 
 
 def defines(text: str, term: str) -> bool:

@@ -114,3 +114,27 @@ def test_it_is_said_where_a_term_is_used_and_not_defined(assistant: Assistant) -
 
 def test_a_term_that_many_clauses_use_is_not_explained_by_one(assistant: Assistant) -> None:
     assert assistant.ask("什么是行政处罚？").kind is AnswerKind.REFUSAL
+
+
+@pytest.mark.parametrize(
+    "question", ["烘干机没装隔音罩，沙坪坝的免罚清单里有吗？", "库房没做防渗，算不算沙坪坝正面清单的事项？"]
+)
+def test_a_row_is_given_for_a_deed_only_where_the_deed_is_read_in_the_words(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.refusal is not None and "未列明不等于应当处罚" in answer.lead
+    assert answer.citations == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [("恐吓举报人算不算负面清单里的事", "a3.2"), ("料堆没盖布，属于沙坪坝正面清单哪一项", "a2.9")],
+)
+def test_a_deed_that_is_read_in_the_words_has_its_row(assistant: Assistant, question: str, row: str) -> None:
+    assert assistant.ask(question).citations[0].clause_id == f"{EEB}#{row}"
+
+
+def test_what_a_clause_says_is_given_where_it_is_asked_for(assistant: Assistant) -> None:
+    answer = assistant.ask("盘锦的纠错观察期怎么规定？")
+    assert answer.citations[0].clause_id == "ln-pj-2021-17#2.2"

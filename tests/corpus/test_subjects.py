@@ -6,7 +6,8 @@ import pytest
 
 from corpus.errors import KuanyanError
 from corpus.loader import load_corpus
-from corpus.subjects import find_other_field, find_unnamed_subject, load_subjects
+from corpus.models import Corpus
+from corpus.subjects import find_other_field, find_stranger, find_unnamed_subject, load_subjects
 
 
 def test_a_row_is_not_about_a_matter_it_does_not_name() -> None:
@@ -39,10 +40,17 @@ def test_no_word_stands_in_two_groups() -> None:
     assert len(words) == len(set(words))
 
 
-@pytest.mark.parametrize("key", ["subjects", "named_only", "fields"])
+@pytest.mark.parametrize("key", ["subjects", "named_only", "strangers", "fields"])
 def test_a_faulty_file_is_said(key: str, tmp_path: Path) -> None:
     path = tmp_path / "subjects.yaml"
-    others = [f"{name}:\n  - [甲]\n" for name in ("subjects", "named_only", "fields") if name != key]
+    names = ("subjects", "named_only", "strangers", "fields")
+    others = [f"{name}:\n  - [甲]\n" for name in names if name != key]
     path.write_text("".join([*others, f"{key}: 乙\n"]), "utf-8")
     with pytest.raises(KuanyanError, match=f"{key} 应是词组的列表，请改成「- \\[词, 词\\]」的写法"):
         load_subjects(path)
+
+
+def test_what_has_nothing_to_do_with_the_environment_is_told_of_any_clause(corpus: Corpus) -> None:
+    clause = corpus.get_clause("cq-eeb-2021-5#3.9")
+    assert find_stranger("酒驾第一次能不罚吗", clause) == "酒驾"
+    assert find_stranger("名单里的厂第一次超标能不罚吗", clause) is None

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from corpus.models import Corpus
-from index import build as build_module
+from index import vectors as vectors_module
 from index.build import build_index
 from index.search import IndexState, SearchIndex, check_index, open_index
 from index.vectors import PendingVectors
@@ -28,7 +28,7 @@ BATCH, CHUNK = 16, 32
 SLOW_BUILD = f"""
 import sys, time
 from pathlib import Path
-from index import build
+from index import build, vectors
 from tests.index.fakes import CountingEmbedder
 from tests.index.synthetic import synthetic_corpus
 
@@ -37,7 +37,7 @@ class Slow(CountingEmbedder):
         time.sleep(0.05)
         return super()._embed(texts)
 
-build._BATCH, build._CHUNK = {BATCH}, {CHUNK}
+vectors._BATCH, vectors._CHUNK = {BATCH}, {CHUNK}
 build.build_index(synthetic_corpus(6, 60), Slow(), Path(sys.argv[1]), lambda label, share: None)
 """
 
@@ -50,8 +50,8 @@ def many() -> Corpus:
 
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build_module, "_BATCH", BATCH)
-    monkeypatch.setattr(build_module, "_CHUNK", CHUNK)
+    monkeypatch.setattr(vectors_module, "_BATCH", BATCH)
+    monkeypatch.setattr(vectors_module, "_CHUNK", CHUNK)
 
 
 def kill_while_embedding(home: Path, chunks: int) -> int:
