@@ -54,7 +54,7 @@ Score = Callable[["Case"], Floats]
 
 @dataclass(frozen=True)
 class Setting:
-    """One search. ``dense``: 投影 is the linear score, 投影（四问） the same learned from stored questions only,
+    """One search. ``dense``: 投影 is the linear score, 投影（四问） the same of stored questions only,
     最近 the cosine of the nearest stored view, 无 none."""
 
     name: str
