@@ -187,6 +187,7 @@ class KnowledgeRoute:
     def _by_search(self, asked: Question, scope: Scope) -> Answer:
         result = self._search(asked, scope)
         scorer = self._scorer(asked, result)
+        scorer.like = self.index.likeness(_words_searched(asked, scope))
         clauses = self._clauses(result)
         if not self._is_answered(asked, result):
             return self._not_answered(asked, scope, result, scorer)

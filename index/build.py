@@ -23,6 +23,7 @@ from index.fingerprint import fingerprint
 from index.large import LARGE_CLAUSES
 from index.lexical import LexicalIndex
 from index.meaning import MeaningIndex
+from index.sentences import SentenceVectors
 from index.shipped import load_shipped
 from index.storage import (
     Manifest,
@@ -50,9 +51,11 @@ from index.views import (
     CONFIRMED,
     OUTSIDE,
     QUESTION,
+    SENTENCE,
     SearchView,
     document_views,
     outside_views,
+    sentence_views,
     taught_views,
     views_hash,
 )
@@ -130,6 +133,7 @@ def _build(
         progress(EMBEDDING, 0.99)
         _save_meaning(texts, vectors, clause_ids, folder)
         _save_asked(corpus, texts, vectors, folder, home)
+        _save_sentences(texts, vectors, folder)
         model = (embedder.name, embedder.dimension)
         Manifest(made_from, *model, hashes, clause_ids, len(every), len(texts)).save(folder)
         switch_to(home, folder)
@@ -203,6 +207,12 @@ def _save_lexical(views: list[SearchView], folder: Path, home: Path) -> list[str
     return ids
 
 
+def _save_sentences(texts: list[SearchView], vectors: Floats, folder: Path) -> None:
+    rows = [row for row, text in enumerate(texts) if text.view == SENTENCE]
+    if rows:
+        SentenceVectors.build([texts[row].text for row in rows], vectors[rows]).save(folder)
+
+
 def make_tokenizer(home: Path) -> Tokenizer:
     """jieba with the lexicon's words; its dictionary cache lies in the data folder. One for a process,
     whatever the folder: the dictionary takes a third of a second to read and fifty megabytes."""
@@ -218,13 +228,14 @@ def _taught(corpus: Corpus) -> list[SearchView]:
     """What is not searched but learned from; in a large corpus nothing."""
     if sum(len(document.clauses) for document in corpus.documents) > LARGE_CLAUSES:
         return []
-    return [*(v for d in corpus.documents for v in taught_views(d)), *outside_views(corpus)]
+    own = [v for d in corpus.documents for v in (*taught_views(d), *sentence_views(d))]
+    return [*own, *outside_views(corpus)]
 
 
 def _save_meaning(texts: list[SearchView], vectors: Floats, clause_ids: list[str], folder: Path) -> None:
     """The arm of meaning: a linear score a clause, or in a large corpus the questions that vote."""
     numbers = {clause_id: i for i, clause_id in enumerate(clause_ids)}
-    rows = [row for row, text in enumerate(texts) if text.view != OUTSIDE]
+    rows = [row for row, text in enumerate(texts) if text.view not in (OUTSIDE, SENTENCE)]
     owners = np.array([numbers[texts[row].clause_id] for row in rows], dtype=np.intp)
     if len(clause_ids) > LARGE_CLAUSES:
         asked = np.array([texts[row].view != CLAUSE for row in rows])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -25,6 +25,7 @@ from index.fingerprint import fingerprint
 from index.large import LargeScorer, LargeWeights
 from index.lexical import Floats, LexicalIndex
 from index.meaning import MeaningIndex
+from index.sentences import SentenceVectors
 from index.storage import Manifest, find_current, index_folder
 from index.vectors import load_vectors
 
@@ -91,12 +92,13 @@ class SearchIndex:
         lexicon: Lexicon,
         belonging: Belonging | None = None,
         asked: AskedQuestions | None = None,
+        sentences: SentenceVectors | None = None,
     ) -> None:
         self.embedder = embedder
         self.lexicon = lexicon
         self._arms = arms
         self._lexical = lexical
-        self._belonging, self._asked = belonging, asked
+        self._belonging, self._asked, self._sentences = belonging, asked, sentences
         self._ids = lexical.clause_ids
         self._documents = np.array([clause_id.split("#", 1)[0] for clause_id in self._ids])
         self._vector = lru_cache(_REMEMBERED)(self._embed)
@@ -134,6 +136,12 @@ class SearchIndex:
             *self._judge(tokens, best),
             None if self._asked is None else self._asked.like(vector),
         )
+
+    def likeness(self, question: str) -> Callable[[str], float]:
+        """How like the sentences of long clauses are to ``question`` (``index.sentences``)."""
+        if self._sentences is None:
+            return lambda _sentence: 0.0
+        return self._sentences.likeness(self._vector(question))
 
     def forget(self) -> None:
         """Lets go of the vectors of earlier questions, so that time is measured as for new ones."""
@@ -215,13 +223,15 @@ def _open(embedder: Embedder, folder: Path, home: Path, progress: Progress) -> S
         arms = SmallArms(views, kept, meaning, lexical.clause_ids)
     else:
         arms = LargeArms(LargeScorer(vectors, meaning, lexical.clause_ids, LargeWeights()))
-    index = SearchIndex(embedder, arms, lexical, load_lexicon(), *_load_asked(folder))
+    index = SearchIndex(embedder, arms, lexical, load_lexicon(), *_load_learned(folder))
     index.search("柔性执法", k=1)  # reads every part once: damage shows here, not at the first question
     return index
 
 
-def _load_asked(folder: Path) -> tuple[Belonging | None, AskedQuestions | None]:
-    return Belonging.load(folder), AskedQuestions.load(folder)
+def _load_learned(
+    folder: Path,
+) -> tuple[Belonging | None, AskedQuestions | None, SentenceVectors | None]:
+    return Belonging.load(folder), AskedQuestions.load(folder), SentenceVectors.load(folder)
 
 
 def _writable(folder: Path, progress: Progress) -> Path:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from index.embedding.protocol import Embedder, Progress
 from index.storage import written_beside
-from index.views import CLAUSE, SearchView
+from index.views import PASSAGES, SearchView
 
 Floats = npt.NDArray[np.float32]
 
@@ -32,7 +32,7 @@ EMBEDDING = "正在建立索引"
 
 def view_key(view: SearchView) -> bytes:
     """What decides the vector of ``view`` under one embedder: its text, as a passage or as a question."""
-    role = "passage" if view.view == CLAUSE else "query"
+    role = "passage" if view.view in PASSAGES else "query"
     return hashlib.sha256(f"{role}\0{view.text}".encode("utf-8", "replace")).digest()[:_KEY_BYTES]
 
 
@@ -68,7 +68,7 @@ def embed_views(
     done, waiting, rows = 0, list[bytes](), list[Floats]()
     for is_clause in (True, False):
         # by length, because the embedder runs texts of one length together
-        chosen = [item for item in fresh.items() if (item[1].view == CLAUSE) == is_clause]
+        chosen = [item for item in fresh.items() if (item[1].view in PASSAGES) == is_clause]
         chosen.sort(key=lambda item: len(item[1].text))
         embed = embedder.embed_passages if is_clause else embedder.embed_queries
         for start in range(0, len(chosen), _BATCH):

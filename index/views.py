@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.models import Clause, ClauseKind, Corpus, Document
 from corpus.outside import load_outside
 from corpus.questions import load_questions
+from corpus.sentences import split_sentences
 
 VIEW_FORMAT = "3"
 """Raised when what is read or embedded of a clause changes: every index is then rebuilt."""
@@ -31,6 +32,19 @@ _LATE_CELLS = ("依据", "事项编码", "备注")  # long or shared by many row
 
 
 CLAUSE, QUESTION, CONFIRMED, OUTSIDE = "clause", "question", "confirmed", "outside"
+SENTENCE = "sentence"
+PASSAGES = frozenset({CLAUSE, SENTENCE})
+"""Kinds of views that are words of the law, not questions."""
+
+_SEVERAL = 3  # sentences, of which one has to be chosen
+_SHOWN_WHOLE = UNSEARCHED_KINDS | {
+    ClauseKind.TITLE,
+    ClauseKind.SIGNATURE,
+    ClauseKind.CONTACT,
+    ClauseKind.ANNEX_LIST,
+    ClauseKind.ANNEX,
+    ClauseKind.TABLE,
+}
 
 STORED_QUESTIONS = 4
 """Questions of a clause that lie in Chroma, those that differ most: reading more makes each opening slower.
@@ -42,8 +56,8 @@ class SearchView:
     """One text that is embedded for a clause, never shown as a quote.
 
     ``view`` is ``clause`` (its words under its headings), ``question`` (what people would ask about it),
-    ``confirmed`` (what an administrator has confirmed that it answers) or ``outside`` (what no clause
-    answers, of no clause and no document). ``view_id`` is the clause id,
+    ``confirmed`` (what an administrator has confirmed that it answers), ``sentence`` (one of a long clause)
+    or ``outside`` (what no clause answers, of no clause and no document). ``view_id`` is the clause id,
     ``<clause id>?<n>`` for its n-th question, ``<clause id>?c<digest>`` for a confirmed one: its own words
     name it, so that another one added or removed leaves it as it was.
     """
@@ -99,6 +113,23 @@ def taught_views(document: Document) -> list[SearchView]:
             for number, question in enumerate(asked, start=1)
             if number not in stored
         ]
+    return views
+
+
+def sentence_views(document: Document) -> list[SearchView]:
+    """The sentences of each clause that has several; rows and short lines are shown whole."""
+    views = []
+    for clause in document.clauses:
+        if clause.cells or clause.kind in _SHOWN_WHOLE:
+            continue
+        sentences = [s for paragraph in split_sentences(document, clause) for s in paragraph]
+        if len(sentences) >= _SEVERAL:
+            views += [
+                SearchView(
+                    f"{clause.clause_id}!{n}", clause.clause_id, document.doc_id, SENTENCE, s.text, "", {}
+                )
+                for n, s in enumerate(sentences, start=1)
+            ]
     return views
 
 

@@ -6,14 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer.models import Answer, AnswerKind, Citation, Passage, cite
-from assistant.answer.sentences import (
-    HEADING,
-    Sentence,
-    SentenceScorer,
-    split_fragments,
-    split_sentences,
-)
+from assistant.answer.sentences import HEADING, SentenceScorer
 from corpus.models import Cell, Clause, ClauseKind, Corpus, Document, Span
+from corpus.sentences import Sentence, split_fragments, split_sentences
 
 MAX_CITATIONS = 3  # of a plain question; lists are enumerated in full
 _SHOWN = 420  # characters of a paragraph quoted whole; of a longer one the sentences around the key

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from assistant.answer.compose import key_passage, lead_of, quote_spans
-from assistant.answer.sentences import HEADING, Sentence, SentenceScorer, split_fragments, split_sentences
+from assistant.answer.sentences import HEADING, SentenceScorer
 from corpus.models import Clause, Document
+from corpus.sentences import Sentence, split_fragments, split_sentences
 
 _LINE = 160  # characters of a side's line
 _WHOLE = 60  # a sentence up to this length is shown as it stands

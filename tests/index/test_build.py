@@ -25,7 +25,7 @@ from index.fingerprint import fingerprint
 from index.search import IndexState, SearchIndex, check_index, ensure_index, open_index
 from index.storage import Manifest, find_current
 from index.vectors import view_key
-from index.views import document_views, outside_views, taught_views
+from index.views import document_views, outside_views, sentence_views, taught_views
 from tests.conftest import ignore_progress
 from tests.index.fakes import CountingEmbedder, Steps, generations, small_corpus, with_words_changed
 
@@ -77,7 +77,7 @@ def first_hits(corpus: Corpus, home: Path, question: str = "企业清单检查")
 def test_a_first_build_embeds_every_clause_and_every_question_once(small: Corpus, tmp_path: Path) -> None:
     embedder = CountingEmbedder()
     views = [view for document in small.documents for view in document_views(document)]
-    taught = [view for document in small.documents for view in taught_views(document)]
+    taught = [v for d in small.documents for v in (*taught_views(d), *sentence_views(d))]
     report = build(small, tmp_path, embedder)
     once = {view_key(view): view.text for view in (*views, *taught, *outside_views(small))}
     assert sorted(embedder.embedded) == sorted(once.values())

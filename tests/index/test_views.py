@@ -13,6 +13,7 @@ from index.views import (
     document_views,
     most_different,
     outside_views,
+    sentence_views,
     taught_views,
 )
 
@@ -56,3 +57,14 @@ def test_outside_questions_teach_where_no_document_may_answer_them(corpus: Corpu
     assert {(v.view, v.clause_id, v.words) for v in outside_views(corpus)} == {("outside", "", "")}
     other = replace(corpus.documents[0], meta=replace(corpus.documents[0].meta, doc_id="another-2024"))
     assert outside_views(replace(corpus, documents=(other,))) == []
+
+
+def test_the_sentences_of_long_clauses_have_vectors_of_their_own(corpus: Corpus) -> None:
+    document = next(d for d in corpus.documents if d.doc_id == "cq-eeb-2021-5")
+    views = sentence_views(document)
+    long = corpus.get_clause("cq-eeb-2021-5#3.9")
+    texts = [view.text for view in views if view.clause_id == long.clause_id]
+    assert "".join(texts) == "".join(document.quote(s) for p in long.paragraphs for s in p)
+    assert {view.view for view in views} == {"sentence"}
+    assert not any(corpus.get_clause(view.clause_id).cells for view in views)
+    assert all(sum(v.clause_id == view.clause_id for v in views) >= 3 for view in views)
