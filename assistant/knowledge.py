@@ -43,13 +43,14 @@ from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Named, Thresholds, is_answered, is_near, refusal
 from assistant.answer.scope import Scope, as_called_in, find_scope, localize
 from assistant.answer.sentences import SentenceScorer, question_terms
-from assistant.answer.sought import asks_of_itself, find_subject, find_term, names_in
+from assistant.answer.sought import asks_of_itself, find_subject, find_term, names_in, says
 from corpus.models import Clause, ClauseKind, Corpus
 from corpus.subjects import find_other_field, find_stranger
 from index.search import SearchIndex, SearchResult
 
 _TOP = 5  # clauses found first
 _FEW = 3  # characters beside a clause number that ask nothing of their own
+_NUMBERED = re.compile("第.{1,4}[项条款个]|[0-9一二三四五六七八九十]+[项条]")
 _MEANING = re.compile("指|意思|含义|定义|解释|什么叫|啥叫|什么是")  # of a list: not what stands in it
 _NEAR = 4.0  # words shared (summed idf) for a clause to be offered as 相近条款 beside a refusal
 
@@ -113,6 +114,8 @@ class KnowledgeRoute:
         reference = find_reference(asked.text, scope.documents, self.corpus)
         if reference is None or asked.article is not None:
             return None
+        if reference.missing and asked.of_enterprises and not _NUMBERED.search(asked.text):
+            return None  # 进正面清单要什么条件: asked of the list of enterprises
         if reference.missing:
             return self._no_such_number(reference)
         listed = lists_asked(asked) or (find_term(asked.topic) and _MEANING.search(asked.topic))
@@ -278,7 +281,9 @@ class KnowledgeRoute:
             return False
         if any(names_clause(asked.text, c, asked.documents) for c in best if c.cells or asked.asks_list):
             return True
-        term = term or find_subject(asked.topic)
+        subject = find_subject(asked.topic)
+        if subject is not None and any(says(c.text, subject) for c in best):
+            return True
         if term is not None and any(names_in(c.text, term) for c in best):
             return is_near(result, named, self.thresholds.of_questions)
         return is_answered(result, named, self.thresholds)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer.models import Answer, AnswerKind, Citation, Passage, cite
-from assistant.answer.sentences import HEADING, SentenceScorer
+from assistant.answer.sentences import HEADING, SentenceScorer, without_heading
 from corpus.models import Cell, Clause, ClauseKind, Corpus, Document, Span
 from corpus.sentences import Sentence, split_fragments, split_sentences
 
@@ -86,7 +86,7 @@ def key_passage(
     paragraphs = split_sentences(document, clause)
     if clause.kind is ClauseKind.ANNEX:
         paragraphs = [p for p in paragraphs if not _is_heading(p, clause)] or paragraphs
-    keys = [scorer.best(paragraph, HEADING) for paragraph in paragraphs]
+    keys = [scorer.best(without_heading(paragraph, clause), HEADING) for paragraph in paragraphs]
     best = max(range(len(keys)), key=lambda i: (scorer.rank(keys[i].text), -i))
     key, paragraph = keys[best], paragraphs[best]
     if len(paragraphs) > 1 and best == 0 and key.length < 20:  # a bare heading: its text answers
@@ -282,7 +282,9 @@ def compose_table(corpus: Corpus, table: Clause) -> Answer:
     if not rows:
         shown = [c for c in notes if c.number][:1]
         passages = tuple(Passage("说明 ", tuple(cite(document, c, s) for s in c.spans)) for c in shown)
-        return Answer(AnswerKind.ANSWER, f"{table.label}是空白表样，没有列出事项。", (title, *passages))
+        heads = _columns_lead(document, table).split("：", 1)[1]
+        lead = f"{table.label}是空白表样，没有列出事项，各栏是{heads}。"
+        return Answer(AnswerKind.ANSWER, lead, (title, *passages))
     passages = tuple(
         Passage(
             f"{row.number}. ", tuple(c for p in row_passages(document, row, _LISTED) for c in p.citations)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from assistant.answer.compose import key_passage, lead_of, quote_spans
-from assistant.answer.sentences import HEADING, SentenceScorer
+from assistant.answer.sentences import HEADING, SentenceScorer, without_heading
 from corpus.models import Clause, Document
 from corpus.sentences import Sentence, split_fragments, split_sentences
 
@@ -24,7 +24,6 @@ _KIN = 0.5  # of a bigram's mean weight, for each that two sentences share
 _SECOND = 0.35  # of the best sentence's rank, for another beside it
 _TITLED = 0.2  # of the weight of a word that the clause's heading says: all of the clause is about it
 _SIGNS = re.compile(r"[\s\W_]+")
-_NUMBER = re.compile(r"^\s*[（(]?[一二三四五六七八九十0-9]+[）)、.．]\s*")
 _OF_HANDLING = re.compile(r"力度|方式|怎么处理|处理结果|可以不予|罚不罚|处罚还是")
 _OF_BASIS = re.compile(r"依据|法条|根据(?:什么|哪)")
 _ANNOUNCES = 0.3
@@ -111,9 +110,7 @@ def _row_line(document: Document, row: Clause, scorer: SentenceScorer) -> str:
 
 def _body(document: Document, clause: Clause) -> tuple[Sentence, ...]:
     sentences = [s for paragraph in split_sentences(document, clause) for s in paragraph]
-    heading = _SIGNS.sub("", clause.title)
-    body = [s for s in sentences if not heading or _SIGNS.sub("", _NUMBER.sub("", s.text)) != heading]
-    return tuple(body or sentences)
+    return tuple(without_heading(sentences, clause))
 
 
 def _plain_line(text: _Text) -> str:

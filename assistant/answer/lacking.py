@@ -26,7 +26,7 @@ _OF_DOCUMENT = re.compile(r"文件|方案|意见|措施|通知")  # 盘锦这份
 _OTHER_TEXT = re.compile(
     r"(?<![按照据依])(?<!适用)(?P<paper>[\u4e00-\u9fff]{2,6}[〔\[(（]\s*\d{4}\s*[〕\])）]\s*\d+\s*号|国务院(?:令第?\d+号|第?\d+号令)"
     r"|《[^《》]{2,30}(?:法|条例|办法|规定|细则|纲要|规划)》)[^，,。；;？?]{0,14}?"
-    r"(?:几条|第[几一二三四五六七八九十\d]+[条部章节]|正文|写了|写着|规定了|要求了|列了|哪几条|全文|[跟和与同][^，,。]{0,10}比)"
+    r"(?:几条|第[几一二三四五六七八九十\d]+[条部章节]|正文|写了|写着|规定了|要求了|列了|哪几条|全文|印发|施行|生效|哪[天年日]|什么时候|谁发|哪个单位|[跟和与同][^，,。]{0,10}比)"
 )
 _IS_LISTED = re.compile(  # whether a deed stands in a list of violations
     "清单(?:里|上|中)?(?:面|头)?(?:到底)?(?:有没有|有无|列没列|收没收|在不在|包不包括|包不包|包含|管不管|列了没|管这|收进)"
@@ -84,11 +84,13 @@ def find_gap(
     unnamed = find_unnamed_subject(asked.text, of_row) if of_row.cells else None
     by_name = bool(asked.columns) and unnamed is not None and unnamed in of_row.text
     if unnamed is not None and not by_name:
-        return Gap(f"所收清单没有列明这一行为（{unnamed}）；{_NOT_LISTED}", (of_row,))
+        only_named = f"，{of_row.label}只在名称里写到，情形没有" if unnamed in of_row.text else ""
+        return Gap(f"所收清单没有列明这一行为（{unnamed}）{only_named}；{_NOT_LISTED}", (of_row,))
     member = asks_membership(asked) and not asked.columns
     if asks_membership(asked) and coverage < thresholds.row:
         return Gap(f"所收清单里没有找到与所问行为相符的一项；{_NOT_LISTED}", tuple(rows[:1]))
-    if member and clauses[0].cells and not tells_of(_conduct(asked.text), clauses[0]):
+    said = coverage >= thresholds.listed
+    if member and clauses[0].cells and not (said or tells_of(_conduct(asked.text), clauses[0])):
         return Gap(_UNSURE, (clauses[0],))
     is_listed = asks_membership(asked) and _IS_LISTED.search(asked.text) and not _OF_FIRMS.search(asked.text)
     if is_listed and not clauses[0].cells and not any(tells_of(_conduct(asked.text), row) for row in rows):

@@ -103,6 +103,8 @@ def document_names(document: Document) -> set[str]:
     names = {document.meta.title, document.meta.cite_as, *document.meta.aliases}
     if document.meta.doc_number:
         names.add(document.meta.doc_number)
+        number = re.search("[0-9]+号$", document.meta.doc_number)
+        names |= {f"{number.group()}{paper}" for paper in ("文件", "文") if number}
     for name in list(names):
         spaced = re.sub("([0-9]+)号$", r"\1 号", name)  # as copied from a PDF
         for plain in (

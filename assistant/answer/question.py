@@ -36,6 +36,8 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("事项名称", r"事项名称|叫什么(?:名|事项)|(?:哪个|什么|哪一)(?:行政|处罚|执法|违法|强制)*事项"),
     )
 )
+_LIKE_NEGATIVE = "负付副富复父妇赴"
+_LIST_NAME = re.compile(f"(?P<side>[正政证{_LIKE_NEGATIVE}])面[清青请轻倾卿][单但担]")
 _LIST_WORDS = re.compile(
     r"哪些|哪几|有几|几种|几个|几项|几类|几条|多少(?:项|种|条|个)|分别是|列出|列举|列全|列一下|逐[条项]|全部|所有|分别有|有什么|有啥|都包括|什么内容|清单内容|包括什么"
 )
@@ -92,7 +94,7 @@ class Question:
 
 def read_question(raw: str, corpus: Corpus) -> Question:
     """Raises ``KuanyanError`` on what cannot be a question: empty, too long, not Chinese."""
-    text = simplify(check_question(raw))
+    text = _mend_list_names(simplify(check_question(raw)))
     named = find_documents(text, corpus)
     documents, rest = tuple(dict.fromkeys(name.doc_id for name in named)), mask_documents(text, named)
     compares = bool(_COMPARES.search(text))
@@ -117,6 +119,11 @@ def read_question(raw: str, corpus: Corpus) -> Question:
         article=(article.group(1), article.group(2)) if article else None,
         laws=_named_laws(rest),
     )
+
+
+def _mend_list_names(text: str) -> str:
+    """付面青单 → 负面清单, by characters of the same sound: read as typed, it would be the other list."""
+    return _LIST_NAME.sub(lambda m: ("负面" if m["side"] in _LIKE_NEGATIVE else "正面") + "清单", text)
 
 
 def check_question(raw: str) -> str:

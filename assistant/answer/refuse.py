@@ -24,6 +24,7 @@ class Thresholds:
     coverage: float = 0.05  # of the share of the question's words that are found, against the similarity
     elsewhere: float = 0.12  # coverage that other places' documents have more: they say it, ours do not
     row: float = 0.2  # least coverage for a violation to be taken for one that a list names, or ``clearly``
+    listed: float = 0.28  # the same for a deed that is not read in the words, but said in words of the row
     put: float = 0.907  # the floor where also how a question is put is weighed (``is_answered``)
     clearly: float = 0.5  # what all evidence must weigh for ``case`` to be floor enough for a question
     case: float = 0.895  # the floor for a question that tells a case: circumstances of its own are no law

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from corpus.models import Clause
 from corpus.sentences import Sentence
 
 _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
@@ -42,6 +43,8 @@ _OPPOSITES = (
 _OPPOSITE = 0.3  # of the score of a sentence about the other side
 
 HEADING = 14  # characters; （四）全面实施动态管理。 names a clause and answers nothing
+_SIGNS = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"^\s*[（(]?[一二三四五六七八九十0-9]+[）)、.．]*")
 _NO = "不未没无非"
 _BONUS = 0.6  # for a sentence that shows the kind of thing asked for; chosen on policy_dev
 _LIKE = 20.0  # of a cosine, against the idf of shared words; of 5 to 40 the *_dev questions tell few apart
@@ -101,6 +104,13 @@ class SentenceScorer:
         """
         long = [sentence for sentence in sentences if sentence.length > least]
         return max(long or sentences, key=lambda sentence: self.rank(sentence.text))
+
+
+def without_heading(sentences: Sequence[Sentence], clause: Clause) -> Sequence[Sentence]:
+    """``sentences`` without the clause's heading, where there is more: （一）制定清单。 says nothing."""
+    title = _SIGNS.sub("", clause.title)
+    body = [s for s in sentences if not title or _SIGNS.sub("", _NUMBER.sub("", s.text)) != title]
+    return body or sentences
 
 
 def _places(term: str, text: str) -> list[int]:

@@ -21,9 +21,10 @@ _OF_ITSELF = re.compile(
     "(?:[这那][份个]|实施|工作|若干|文件|方案|意见|措施|通知|[的是由，]|请问)*(?:哪一?[天年日]|什么时候|何时|几月几?[号日]?|几号|谁|哪家|哪个(?:单位|部门|机关))"
     "(?:起草|制定|印发|下发|签发|发布?|公布|出台?|成文)?的?[？?呀啊呢]*"
 )
-_LEAST_SUBJECT = 3  # characters; 处罚怎么规定 is about anything
+_LEAST_SUBJECT, _MOST_SUBJECT, _BARE_SUBJECT = 3, 14, 8  # characters; a longer one asks something
 _TOLD = re.compile(
-    r"(?P<subject>[\u4e00-\u9fff]{3,14}?)(?:到底|具体)?(?:是)?(?:怎么|如何|咋)(?:规定|说|写|讲|表述)的?[？?呀啊呢]*$"
+    r"(?:到底|具体)?(?:是|都是)?(?:(?:怎么|如何|咋)(?:规定|说|写|讲|表述)的?|(?:怎么|咋)(?:一)?回事|(?:什么|啥)意思|(?:设|写)?在?(?:哪里|哪儿|哪条|哪一条|哪份文件里?)(?:写|说|讲|规定)?的?)"
+    r"[？?呀啊呢]*$"
 )
 _PARTS = r"[二两三四五六七八九十几][个位样项条种类件步字者句]?"
 _OF_PARTS = (
@@ -56,16 +57,21 @@ def find_term(question: str) -> str | None:
 
 
 def find_subject(question: str) -> str | None:
-    """纠错观察期怎么规定: what is asked to be told in the words of the documents, without the place."""
+    """纠错观察期怎么规定, 免罚不免责是哪里写的, 野生动物保护: what is asked to be told in the words of the
+    documents, without the place; ``None`` where more is asked."""
     asked = _TOLD.search(question)
-    if asked is None:
-        return None
-    subject = asked["subject"]
+    subject = question[: asked.start()] if asked else question.strip("？?。 ")
     place = next(iter(find_places(subject)), None)
     if place is not None and place.start == 0:
         subject = subject[len(place.text) :]
-    subject = re.sub("^[的对里中]+", "", subject)
-    return subject if len(subject) >= _LEAST_SUBJECT else None
+    subject = re.sub("^[的对里中“「]+|[”」]$", "", subject)
+    most = _MOST_SUBJECT if asked else _BARE_SUBJECT
+    return subject if _LEAST_SUBJECT <= len(subject) <= most else None
+
+
+def says(text: str, subject: str) -> bool:
+    """Whether ``subject`` stands in ``text``, blanks left out."""
+    return re.sub(r"\s+", "", subject) in re.sub(r"\s+", "", text)
 
 
 def defines(text: str, term: str) -> bool:
