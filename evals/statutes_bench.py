@@ -85,7 +85,7 @@ class StatutesBench:
         if folder is None:
             raise ValueError(f"no index under {home}")
         manifest = Manifest.load(folder)
-        known = read_known(folder, manifest.texts, manifest.dimension)
+        known = read_known(folder, manifest.rows, manifest.dimension)
         kept = KeptEmbedder(embedder, [question.question for question in questions], progress)
         bench = cls(corpus, questions, kept, known, make_tokenizer(home))
         for number, document in enumerate(corpus.documents):

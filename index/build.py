@@ -163,7 +163,7 @@ def _find_unchanged(made_from: str, home: Path) -> Manifest | None:
         finally:
             close_client(client)
         LexicalIndex.load(folder / "bm25", manifest.clause_ids, make_tokenizer(home))
-        load_vectors(folder, manifest.texts, manifest.dimension)
+        load_vectors(folder, manifest.rows, manifest.dimension)
         load_meaning(folder, manifest)
         return manifest if whole else None
     except Exception:  # damaged in any way: built again
@@ -178,8 +178,8 @@ def _read_old(home: Path, embedder: Embedder, pending: PendingVectors, rebuild: 
     if folder is None:
         return known
     try:
-        texts = Manifest.load(folder).texts
-        known.places |= read_known(folder, texts, embedder.dimension).places
+        rows = Manifest.load(folder).rows
+        known.places |= read_known(folder, rows, embedder.dimension).places
     except Exception:  # damaged in any way: everything is embedded again
         pass
     return known

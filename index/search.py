@@ -210,7 +210,7 @@ def open_index(
 
 def _open(embedder: Embedder, folder: Path, home: Path, progress: Progress) -> SearchIndex:
     manifest = Manifest.load(folder)
-    vectors = load_vectors(folder, manifest.texts, manifest.dimension)
+    vectors = load_vectors(folder, manifest.rows, manifest.dimension)
     lexical = LexicalIndex.load(folder / "bm25", manifest.clause_ids, make_tokenizer(home))
     meaning = load_meaning(folder, manifest)
     arms: Arms

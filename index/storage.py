@@ -32,7 +32,12 @@ class Manifest:
     documents: dict[str, str]  # doc_id → hash of its views
     clause_ids: list[str]  # rows of the lexical index
     views: int  # kept in Chroma
-    texts: int  # with a vector: the views, and what only teaches
+    texts: int = 0  # with a vector: the views, and what only teaches; 0 in an older index: the views
+
+    @property
+    def rows(self) -> int:
+        """Of the matrix of vectors."""
+        return self.texts or self.views
 
     def save(self, folder: Path) -> None:
         write_json(folder / "manifest.json", asdict(self))

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from filelock import FileLock
 
@@ -102,6 +103,22 @@ def test_only_what_has_other_words_is_embedded_again(small: Corpus, home: Path) 
     assert embedder.embedded == ["约谈约谈，改过的话"]
     assert (report.embedded, report.changed) == (1, 1)
     assert first_hits(changed, home, "改过的话")[0] == second.clauses[2].clause_id
+
+
+def test_vectors_of_an_index_of_the_format_before_are_used_again(small: Corpus, home: Path) -> None:
+    """Its manifest counts no texts beside the views."""
+    folder = find_current(home)
+    assert folder is not None
+    manifest = Manifest.load(folder)
+    for name in ("vectors.npy", "keys.npy"):
+        np.save(folder / name, np.load(folder / name)[: manifest.views])
+    content = json.loads((folder / "manifest.json").read_text("utf-8"))
+    del content["texts"]
+    (folder / "manifest.json").write_text(json.dumps(content | {"fingerprint": "before"}), "utf-8")
+    embedder = CountingEmbedder()
+    build(small, home, embedder)
+    stored = {view.text for document in small.documents for view in document_views(document)}
+    assert embedder.embedded and stored.isdisjoint(embedder.embedded)
 
 
 def test_a_removed_document_disappears(small: Corpus, home: Path) -> None:
