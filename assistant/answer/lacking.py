@@ -24,9 +24,9 @@ _UNSURE = (
 )
 _OF_DOCUMENT = re.compile(r"文件|方案|意见|措施|通知")  # 盘锦这份文件是哪天印发的: asked of the document
 _OTHER_TEXT = re.compile(
-    r"(?<![按照据依])(?<!适用)(?P<paper>[\u4e00-\u9fff]{2,6}[〔\[(（]\s*\d{4}\s*[〕\])）]\s*\d+\s*号|国务院(?:令第?\d+号|第?\d+号令)"
+    r"(?<![按照据依])(?<!适用)(?P<paper>[\u4e00-\u9fff]{2,6}[〔\[(（]\s*\d{4}\s*[〕\])）]\s*\d+\s*号|国务院(?:令第?\d+号|第?\d+号令)|[\u4e00-\u9fff]{2,8}\d+号文件?"
     r"|《[^《》]{2,30}(?:法|条例|办法|规定|细则|纲要|规划)》)[^，,。；;？?]{0,14}?"
-    r"(?:几条|第[几一二三四五六七八九十\d]+[条部章节]|正文|写了|写着|规定了|要求了|列了|哪几条|全文|印发|施行|生效|哪[天年日]|什么时候|谁发|哪个单位|[跟和与同][^，,。]{0,10}比)"
+    r"(?:几条|第[几一二三四五六七八九十\d]+[条部章节]|正文|写了|写着|规定了|要求了|列了|哪几条|全文|有效期|说了|讲了|印发|施行|生效|哪[天年日]|什么时候|谁发|哪个单位|[跟和与同][^，,。]{0,10}比)"
 )
 _IS_LISTED = re.compile(  # whether a deed stands in a list of violations
     "清单(?:里|上|中)?(?:面|头)?(?:到底)?(?:有没有|有无|列没列|收没收|在不在|包不包括|包不包|包含|管不管|列了没|管这|收进)"
@@ -97,7 +97,9 @@ def find_gap(
         return Gap(f"所收清单里没有找到与所问行为相符的一项；{_NOT_LISTED}", ())
     other = find_other_text(asked, corpus)
     if other:
-        return Gap(f"所收文件没有收录{other}的正文，只提到它，不能回答它写了什么。", tuple(clauses[:1]))
+        cited = any(other in clause.text for document in corpus.documents for clause in document.clauses)
+        only = "，只提到它" if cited else ""
+        return Gap(f"所收文件没有收录{other}的正文{only}，不能回答它写了什么。", tuple(clauses[:1]))
     if asked.columns and rows:
         return None
     fitting = without_unnamed(asked, clauses)

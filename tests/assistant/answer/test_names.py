@@ -61,3 +61,20 @@ def test_a_row_is_named_by_its_full_name_and_a_heading_by_its_title() -> None:
     assert not names_clause("挥发性有机物治理的编码", row, ())
     assert names_clause("工作要求分几项", heading, ("ln-pj-2021-17",))
     assert not names_clause("工作要求分几项", heading, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("按17号文件怎么办", ["ln-pj-2021-17"]),
+        ("69号文哪天印发", ["cq-spb-gov-2021-69"]),
+        ("国发〔2021〕17号文件哪天印发", []),
+        ("环办执法69号文说了啥", []),
+        ("生态环境部17号文件", []),
+        ("第5号文件", []),
+    ],
+)
+def test_a_bare_number_is_a_document_of_ours_only_where_no_issuer_stands_before_it(
+    text: str, named: list[str]
+) -> None:
+    assert [name.doc_id for name in find_documents(text, load_corpus())] == named
