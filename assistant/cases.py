@@ -14,7 +14,7 @@ from assistant.answer.models import Answer
 from assistant.answer.question import Question, is_about_paying
 from assistant.answer.scope import as_called_in, find_scope
 from assistant.casework.telling import may_tell
-from corpus.models import Clause, Corpus
+from corpus.models import Corpus
 from corpus.places import parse_region
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ class CaseRoute:
             return compose_case(earlier, setting, unread=message.strip())
         return None
 
-    def tells_of(self, text: str, row: Clause) -> bool:
-        """Whether ``text`` tells, in words that are known, of what a row of a list is about: its violation,
-        or a circumstance that a rule on it asks for."""
+    def rows_told(self, text: str) -> frozenset[str]:
+        """Ids of the rows of lists that ``text`` tells of in words that are known: of the violation, or of a
+        circumstance that a rule on the row asks for."""
         from assistant.casework.hearing import read_message
         from assistant.casework.state import VIOLATION
         from assistant.verdict.rulebase import needs_of
@@ -77,16 +77,16 @@ class CaseRoute:
         reading = read_message(None, text, setting)
         facts = reading.facts()
         named = {c.choice for c in reading.violations if c.score >= _SURELY} | {facts.get(VIOLATION)}
+        told: set[str] = set()
         for rule in setting.rulebase.rules:
-            if row.clause_id not in {words.clause_id for words in rule.words}:
-                continue
-            needs = dict(needs_of(rule))
+            needs = needs_of(rule)
             if VIOLATION in needs:
-                if needs[VIOLATION] in named:
-                    return True
-            elif any(facts.get(fact) == value for fact, value in needs.items() if value is not None):
-                return True
-        return False
+                tells = needs[VIOLATION] in named
+            else:
+                tells = any(facts.get(fact) == value for fact, value in needs.items() if value is not None)
+            if tells:
+                told |= {words.clause_id for words in rule.words}
+        return frozenset(told)
 
     def _open(self, text: str, said: Sequence[str], region: str | None, as_of: date | None) -> Answer | None:
         """The first step of a case, where ``text`` tells one and states some fact of it. Where it names no

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -42,7 +42,7 @@ from assistant.answer.question import Question
 from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Named, Thresholds, is_answered, is_near, refusal
 from assistant.answer.scope import Scope, as_called_in, find_scope, localize
-from assistant.answer.sentences import SentenceScorer, question_terms
+from assistant.answer.sentences import SentenceScorer, question_terms, unlike
 from assistant.answer.sought import asks_of_itself, find_subject, find_term, names_in, says
 from corpus.models import Clause, ClauseKind, Corpus
 from corpus.subjects import find_other_field, find_stranger
@@ -58,11 +58,11 @@ _NEAR = 4.0  # words shared (summed idf) for a clause to be offered as 相近条
 class KnowledgeRoute:
     """What the clauses say, by code that tries the surest way first. Thread-safe: reads only.
 
-    ``tells_of``: whether a text tells of what a row is about, as cases are read.
+    ``rows_told``: ids of the rows that a text tells of, as cases are read.
     """
 
     def __init__(self, corpus: Corpus, index: SearchIndex, thresholds: Thresholds) -> None:
-        self.tells_of: Callable[[str, Clause], bool] = lambda _text, _row: False
+        self.rows_told: Callable[[str], Collection[str]] = lambda _text: ()
         self.corpus, self.index, self.thresholds = corpus, index, thresholds
         self.idf = _bigram_idf(corpus)
 
@@ -189,8 +189,7 @@ class KnowledgeRoute:
 
     def _by_search(self, asked: Question, scope: Scope) -> Answer:
         result = self._search(asked, scope)
-        scorer = self._scorer(asked, result)
-        scorer.like = self.index.likeness(_words_searched(asked, scope))
+        scorer = self._scorer(asked, result, self.index.likeness(_words_searched(asked, scope)))
         clauses = self._clauses(result)
         if not self._is_answered(asked, result):
             return self._not_answered(asked, scope, result, scorer)
@@ -248,7 +247,7 @@ class KnowledgeRoute:
     def _lacks(
         self, asked: Question, clauses: Sequence[Clause], result: SearchResult, scorer: SentenceScorer
     ) -> Answer | None:
-        gap = find_gap(asked, clauses, result.coverage, self.thresholds, self.corpus, self.tells_of)
+        gap = find_gap(asked, clauses, result.coverage, self.thresholds, self.corpus, self.rows_told)
         if gap is None:
             return None
         offered = self._related(gap.offered, scorer)
@@ -301,9 +300,11 @@ class KnowledgeRoute:
     def _clauses(self, result: SearchResult) -> list[Clause]:
         return [self.corpus.get_clause(hit.clause_id) for hit in result.hits]
 
-    def _scorer(self, asked: Question, result: SearchResult | None) -> SentenceScorer:
+    def _scorer(
+        self, asked: Question, result: SearchResult | None, like: Callable[[str], float] = unlike
+    ) -> SentenceScorer:
         extra = dict(result.query_terms) if result else {}
-        return SentenceScorer(asked.text, question_terms(asked.text, extra, self.idf))
+        return SentenceScorer(asked.text, question_terms(asked.text, extra, self.idf), like)
 
     def _answering(self, clauses: Sequence[Clause], scorer: SentenceScorer) -> list[Clause]:
         """The first clause, and those among the next that say nearly as much about the question."""

@@ -44,7 +44,7 @@ class Assistant:
         self.knowledge = KnowledgeRoute(corpus, index, thresholds or Thresholds())
         self._conversation = Conversation(corpus, index, self.knowledge.idf)
         self._cases = CaseRoute(corpus, self.knowledge.may_be_ours)
-        self.knowledge.tells_of = self._cases.tells_of
+        self.knowledge.rows_told = self._cases.rows_told
 
     @classmethod
     def load(

@@ -11,6 +11,7 @@ from evals.cases import PolicyCase, load_policy_cases
 from evals.distractors_data import load_notices
 from evals.metrics import Rate, rank_of_gold
 from evals.quality import SuiteResult
+from evals.report import is_tuned_on
 from evals.statutes_data import NOTICES, find_data, scratch_folder
 from index.search import SearchIndex, ensure_index
 
@@ -42,7 +43,7 @@ def run_distractors(assistant: Assistant, progress: Progress) -> SuiteResult:
         kept = min(count, count - sum(alone) + sum(among))
         result.rates[f"{NO_LOSS}·{name}"] = Rate(kept, count)
         lost = [case.case_id for case, a, b in zip(cases, alone, among, strict=True) if a and not b]
-        if lost and name.endswith("_dev"):
+        if lost and is_tuned_on(name):
             result.facts.append(f"{name} 加入后前五位失去的：{'、'.join(lost)}。")
     clauses = sum(len(document.clauses) for document in notices)
     result.facts.append(

@@ -25,9 +25,13 @@ ROOT = Path(__file__).parent.parent
 RESULTS = Path(__file__).parent / "results"
 
 
+def is_tuned_on(suite: str) -> bool:
+    return bool(_TUNED_ON.search(suite))
+
+
 def make_record(result: SuiteResult, run: Mapping[str, Any], below_bar: Sequence[str]) -> Record:
     """Failing cases are kept by name for ``*_dev`` suites only: nobody shall tune on the others."""
-    tuned_on = bool(_TUNED_ON.search(result.suite))
+    tuned_on = is_tuned_on(result.suite)
     return {
         "suite": result.suite,
         "tuned_on": tuned_on,

@@ -54,9 +54,7 @@ from index.views import (
     SENTENCE,
     SearchView,
     document_views,
-    outside_views,
-    sentence_views,
-    taught_views,
+    learned_views,
     views_hash,
 )
 from index.votes import QuestionVotes
@@ -220,16 +218,11 @@ def make_tokenizer(home: Path) -> Tokenizer:
     return _TOKENIZERS.setdefault(words, Tokenizer(words, home / "jieba"))
 
 
-def _tell_storing(progress: Progress, share: float) -> None:
-    progress(EMBEDDING, 0.9 + 0.07 * share)
-
-
 def _taught(corpus: Corpus) -> list[SearchView]:
     """What is not searched but learned from; in a large corpus nothing."""
     if sum(len(document.clauses) for document in corpus.documents) > LARGE_CLAUSES:
         return []
-    own = [v for d in corpus.documents for v in (*taught_views(d), *sentence_views(d))]
-    return [*own, *outside_views(corpus)]
+    return learned_views(corpus)
 
 
 def _save_meaning(texts: list[SearchView], vectors: Floats, clause_ids: list[str], folder: Path) -> None:

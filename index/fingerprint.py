@@ -17,7 +17,7 @@ from index.tokens import TOKEN_FORMAT
 from index.views import VIEW_FORMAT, document_views, views_hash
 from index.votes import SHRINK
 
-INDEX_FORMAT = "7"
+INDEX_FORMAT = "8"
 """Raised when what lies in a generation changes: every index is then made again."""
 
 

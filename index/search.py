@@ -223,15 +223,10 @@ def _open(embedder: Embedder, folder: Path, home: Path, progress: Progress) -> S
         arms = SmallArms(views, kept, meaning, lexical.clause_ids)
     else:
         arms = LargeArms(LargeScorer(vectors, meaning, lexical.clause_ids, LargeWeights()))
-    index = SearchIndex(embedder, arms, lexical, load_lexicon(), *_load_learned(folder))
+    learned = (Belonging.load(folder), AskedQuestions.load(folder), SentenceVectors.load(folder))
+    index = SearchIndex(embedder, arms, lexical, load_lexicon(), *learned)
     index.search("柔性执法", k=1)  # reads every part once: damage shows here, not at the first question
     return index
-
-
-def _load_learned(
-    folder: Path,
-) -> tuple[Belonging | None, AskedQuestions | None, SentenceVectors | None]:
-    return Belonging.load(folder), AskedQuestions.load(folder), SentenceVectors.load(folder)
 
 
 def _writable(folder: Path, progress: Progress) -> Path:

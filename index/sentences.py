@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from index.vectors import pack_keys, passage_key
+
 _FILE = "sentences.npz"
-_KEY_BYTES = 16
 Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint8]
 
@@ -32,7 +32,7 @@ class SentenceVectors:
         mean: Floats = vectors.mean(axis=0)
         centred = vectors - mean
         lengths = np.linalg.norm(centred, axis=1, keepdims=True)
-        keys = np.frombuffer(b"".join(map(_key, texts)), dtype=np.uint8).reshape(-1, _KEY_BYTES)
+        keys = pack_keys([passage_key(text) for text in texts])
         return cls(keys, (centred / np.maximum(lengths, 1e-9)).astype(np.float32), mean)
 
     def likeness(self, question: Floats) -> Callable[[str], float]:
@@ -40,7 +40,7 @@ class SentenceVectors:
         likely = self.vectors @ (question - self.mean)
 
         def like(text: str) -> float:
-            row = self._rows.get(_key(text))
+            row = self._rows.get(passage_key(text))
             return 0.0 if row is None else float(likely[row])
 
         return like
@@ -61,7 +61,3 @@ class SentenceVectors:
             return None
         with np.load(path) as kept:
             return cls(kept["keys"], kept["vectors"], kept["mean"])
-
-
-def _key(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "replace")).digest()[:_KEY_BYTES]

@@ -20,7 +20,7 @@ from index.embedding.protocol import Embedder, Progress, ignore_progress
 from index.places import cache_home
 from index.storage import written_beside
 from index.vectors import KnownVectors, embed_views, pack_keys, view_key
-from index.views import SearchView, document_views, outside_views, sentence_views, taught_views
+from index.views import SearchView, document_views, learned_views
 
 SHIPPED = Path(__file__).parent / "shipped_vectors.npz"
 
@@ -43,8 +43,7 @@ def load_shipped(embedder: Embedder, path: Path = SHIPPED) -> KnownVectors:
 
 def shipped_views(corpus: Corpus) -> list[SearchView]:
     """What is read of the bundled corpus by its vector."""
-    own = [v for d in corpus.documents for v in (*document_views(d), *taught_views(d), *sentence_views(d))]
-    return [*own, *outside_views(corpus)]
+    return [*(v for d in corpus.documents for v in document_views(d)), *learned_views(corpus)]
 
 
 def save_shipped(

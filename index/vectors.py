@@ -32,8 +32,16 @@ EMBEDDING = "正在建立索引"
 
 def view_key(view: SearchView) -> bytes:
     """What decides the vector of ``view`` under one embedder: its text, as a passage or as a question."""
-    role = "passage" if view.view in PASSAGES else "query"
-    return hashlib.sha256(f"{role}\0{view.text}".encode("utf-8", "replace")).digest()[:_KEY_BYTES]
+    return passage_key(view.text) if view.view in PASSAGES else _text_key("query", view.text)
+
+
+def passage_key(text: str) -> bytes:
+    """``view_key`` of words of the law."""
+    return _text_key("passage", text)
+
+
+def _text_key(role: str, text: str) -> bytes:
+    return hashlib.sha256(f"{role}\0{text}".encode("utf-8", "replace")).digest()[:_KEY_BYTES]
 
 
 @dataclass

@@ -145,6 +145,12 @@ def outside_views(corpus: Corpus) -> list[SearchView]:
     ]
 
 
+def learned_views(corpus: Corpus) -> list[SearchView]:
+    """All that has a vector and is not searched: the index only learns from it."""
+    own = [v for d in corpus.documents for v in (*taught_views(d), *sentence_views(d))]
+    return [*own, *outside_views(corpus)]
+
+
 def most_different(questions: Sequence[str], count: int) -> list[tuple[int, str]]:
     """At most ``count`` questions with their numbers from 1, in order: the first, then again and again the
     one that shares least with those chosen (Jaccard of character bigrams; the earlier of equals)."""

@@ -161,7 +161,7 @@ def quote_lines(document: Document, clause: Clause) -> tuple[Citation, ...]:
 def lead_of(document: Document, clause: Clause, key: Sentence, scorer: SentenceScorer) -> str:
     """The key words, quoted, with the label: the direct first line."""
     if clause.kind is ClauseKind.TABLE and _ASKS_COLUMNS.search(scorer.question):
-        return _columns_lead(document, clause)
+        return f"{clause.label}：{_columns(document, clause)}"
     if clause.kind is ClauseKind.SIGNATURE:  # who and when, a few words
         return f"{clause.label}：{_quoted(document, clause.spans)}"
     words = key
@@ -173,10 +173,10 @@ def lead_of(document: Document, clause: Clause, key: Sentence, scorer: SentenceS
     return f"{clause.label}：{text}{cut}"
 
 
-def _columns_lead(document: Document, table: Clause) -> str:
+def _columns(document: Document, table: Clause) -> str:
     """The heads of a form, in their order."""
     heads = [p for p in split_sentences(document, table) if not _is_heading(p, table)]
-    return f"{table.label}：{''.join(_quoted(document, s.spans) for p in heads for s in p)}"
+    return "".join(_quoted(document, s.spans) for p in heads for s in p)
 
 
 def _opening(fragments: Sequence[Sentence]) -> Sentence | None:
@@ -282,8 +282,7 @@ def compose_table(corpus: Corpus, table: Clause) -> Answer:
     if not rows:
         shown = [c for c in notes if c.number][:1]
         passages = tuple(Passage("说明 ", tuple(cite(document, c, s) for s in c.spans)) for c in shown)
-        heads = _columns_lead(document, table).split("：", 1)[1]
-        lead = f"{table.label}是空白表样，没有列出事项，各栏是{heads}。"
+        lead = f"{table.label}是空白表样，没有列出事项，各栏是{_columns(document, table)}。"
         return Answer(AnswerKind.ANSWER, lead, (title, *passages))
     passages = tuple(
         Passage(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.asked_kinds import find_unmet
@@ -18,9 +18,10 @@ from corpus.subjects import find_unnamed_subject
 from index.search import SearchResult
 
 _NOT_LISTED = "未列明不等于应当处罚，须由执法机关依法裁量。"
+_NOT_FOUND = f"所收清单里没有找到与所问行为相符的一项；{_NOT_LISTED}"
 _UNSURE = (
     "没有认出所问行为与清单的哪一项相符，最相近的一项列在下面，请逐字核对；"
-    "不相符就是清单没有列明，未列明不等于应当处罚，须由执法机关依法裁量。"
+    f"不相符就是清单没有列明，{_NOT_LISTED}"
 )
 _OF_DOCUMENT = re.compile(r"文件|方案|意见|措施|通知")  # 盘锦这份文件是哪天印发的: asked of the document
 _OTHER_TEXT = re.compile(
@@ -75,10 +76,10 @@ def find_gap(
     coverage: float,
     thresholds: Thresholds,
     corpus: Corpus,
-    tells_of: Callable[[str, Clause], bool],
+    rows_told: Callable[[str], Collection[str]],
 ) -> Gap | None:
-    """``clauses`` as found, best first; ``coverage`` of the best of them. Whether a violation is in a list is
-    answered by a row only where ``tells_of`` reads the row's matter in the words, as a case would be read."""
+    """``clauses`` as found, best first; ``coverage`` of the best of them. ``rows_told``: ids of the rows that
+    a text tells of, read as a case would be read."""
     rows = [c for c in clauses if c.kind is ClauseKind.ROW]
     of_row = rows[0] if rows and asked.columns else clauses[0]
     unnamed = find_unnamed_subject(asked.text, of_row) if of_row.cells else None
@@ -86,15 +87,10 @@ def find_gap(
     if unnamed is not None and not by_name:
         only_named = f"，{of_row.label}只在名称里写到，情形没有" if unnamed in of_row.text else ""
         return Gap(f"所收清单没有列明这一行为（{unnamed}）{only_named}；{_NOT_LISTED}", (of_row,))
-    member = asks_membership(asked) and not asked.columns
-    if asks_membership(asked) and coverage < thresholds.row:
-        return Gap(f"所收清单里没有找到与所问行为相符的一项；{_NOT_LISTED}", tuple(rows[:1]))
-    said = coverage >= thresholds.listed
-    if member and clauses[0].cells and not (said or tells_of(_conduct(asked.text), clauses[0])):
-        return Gap(_UNSURE, (clauses[0],))
-    is_listed = asks_membership(asked) and _IS_LISTED.search(asked.text) and not _OF_FIRMS.search(asked.text)
-    if is_listed and not clauses[0].cells and not any(tells_of(_conduct(asked.text), row) for row in rows):
-        return Gap(f"所收清单里没有找到与所问行为相符的一项；{_NOT_LISTED}", ())
+    if asks_membership(asked):
+        unlisted = _find_unlisted(asked, clauses, rows, coverage, thresholds, rows_told)
+        if unlisted is not None:
+            return unlisted
     other = find_other_text(asked, corpus)
     if other:
         cited = any(other in clause.text for document in corpus.documents for clause in document.clauses)
@@ -105,6 +101,31 @@ def find_gap(
     fitting = without_unnamed(asked, clauses)
     lack = find_lack(asked, fitting[0], corpus) if fitting else ""
     return Gap(lack, tuple(fitting)) if lack else None
+
+
+def _find_unlisted(
+    asked: Question,
+    clauses: Sequence[Clause],
+    rows: Sequence[Clause],
+    coverage: float,
+    thresholds: Thresholds,
+    rows_told: Callable[[str], Collection[str]],
+) -> Gap | None:
+    """Where it is asked whether a deed stands in a list: none found, or none that it is sure to be."""
+    if coverage < thresholds.row:
+        return Gap(_NOT_FOUND, tuple(rows[:1]))
+    best = clauses[0]
+    if best.cells:
+        sure = (
+            asked.columns
+            or coverage >= thresholds.listed
+            or best.clause_id in rows_told(_conduct(asked.text))
+        )
+        return None if sure else Gap(_UNSURE, (best,))
+    if not _IS_LISTED.search(asked.text) or _OF_FIRMS.search(asked.text):
+        return None
+    told = rows_told(_conduct(asked.text))
+    return None if any(row.clause_id in told for row in rows) else Gap(_NOT_FOUND, ())
 
 
 def _conduct(text: str) -> str:

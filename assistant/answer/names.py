@@ -16,9 +16,8 @@ LISTS = {  # what a list of violations is called → the name its table bears
 }
 MASKS = "□■"  # a document's name, a place's
 _BARE_NUMBER = re.compile("[0-9]+号文件?")
-_OF_OTHERS = re.compile(
-    r"[^\s按照据依看那这和与跟问对在里的把是，。、；：？！“”「」《》（(]$"
-)  # 国发〔2021〕17号文件
+# Before a bare number: 国发〔2021〕17号文件 is another's paper.
+_NO_ISSUER = r"(?<![^\s按照据依看那这和与跟问对在里的把是，。、；：？！“”「」《》（(])"
 _LISTED = re.compile(f"(?:{'|'.join(LISTS.values())})$")
 _NOT_A_NUMBER = r"(?![〔\[(（【]\s*(?:19|20)\d\d)"  # 渝环规〔2022〕3号 is another document than 渝环规
 _NUMBERED = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d|\d+\s*号$")
@@ -58,25 +57,14 @@ def find_documents(text: str, corpus: Corpus) -> list[NamedDocument]:
     成都市生态环境局 is not the 市生态环境局 of ours: the place before the name is another.
     """
     known = _known_names(corpus)
-    found = [
-        NamedDocument(*match.span(), known.documents[match.group()])
-        for match in known.own.finditer(text)
-        if not _is_of_others(text, match)
-    ]
+    found = [NamedDocument(*m.span(), known.documents[m.group()]) for m in known.own.finditer(text)]
     masked = _mask(text, [(name.start, name.end) for name in found])
     places = find_places(masked)
     for match in known.shared.finditer(masked):
         document = corpus.get_document(known.documents[match.group()])
-        if _is_of_others(masked, match):
-            continue
         if not _is_elsewhere(match.start(), match.end(), masked, places, document.meta.region):
             found.append(NamedDocument(*match.span(), document.doc_id, shared=True))
     return sorted(found, key=lambda name: name.start)
-
-
-def _is_of_others(text: str, match: re.Match[str]) -> bool:
-    """国发〔2021〕17号文件: a bare number behind an issuer's name, which is another's paper."""
-    return bool(_BARE_NUMBER.fullmatch(match.group()) and _OF_OTHERS.search(text[: match.start()]))
 
 
 def mask_documents(text: str, named: Sequence[NamedDocument]) -> str:
@@ -171,8 +159,9 @@ def _marks(document: Document) -> tuple[str, ...]:
 
 
 def _any_of(names: set[str]) -> re.Pattern[str]:
-    longest_first = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
-    return re.compile(f"(?<!第)(?:{longest_first}){_NOT_A_NUMBER}" if names else "(?!)")
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    said = "|".join((_NO_ISSUER if _BARE_NUMBER.fullmatch(n) else "") + re.escape(n) for n in longest_first)
+    return re.compile(f"(?<!第)(?:{said}){_NOT_A_NUMBER}" if names else "(?!)")
 
 
 def _annex_titles(corpus: Corpus) -> tuple[tuple[str, str], ...]:

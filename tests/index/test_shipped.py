@@ -13,7 +13,7 @@ from index.build import build_index
 from index.embedding.protocol import Embedder
 from index.shipped import SHIPPED, load_shipped, save_shipped, shipped_views
 from index.vectors import view_key
-from index.views import CLAUSE
+from index.views import PASSAGES
 from tests.conftest import ignore_progress
 from tests.index.fakes import CountingEmbedder, small_corpus
 
@@ -28,7 +28,7 @@ def test_every_text_of_the_corpus_has_its_vector(corpus: Corpus, embedder: Embed
 def test_they_are_what_the_model_gives(corpus: Corpus, embedder: Embedder) -> None:
     known = load_shipped(embedder)
     for view in random.Random(3).sample(shipped_views(corpus), 25):
-        embed = embedder.embed_passages if view.view == CLAUSE else embedder.embed_queries
+        embed = embedder.embed_passages if view.view in PASSAGES else embedder.embed_queries
         assert float(embed([view.text])[0] @ known[view_key(view)]) == pytest.approx(1.0, abs=1e-5), view.text
 
 
