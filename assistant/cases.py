@@ -5,6 +5,7 @@ Phrases and rules are imported late, because a plain question is answered before
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.facts_from_words.models import Embed
 
 
+_SEEKS_ASSENT = re.compile(r"[吧么嘛][。！!]*$")
 _SURELY = 1.0  # of a violation that the text names, beside others
 
 
@@ -65,6 +67,12 @@ class CaseRoute:
         if earlier.question is not None and message.strip() and not is_question(message):
             return compose_case(earlier, setting, unread=message.strip())
         return None
+
+    def asks(self, message: str) -> bool:
+        """Whether a message that is a step of a case asks something as well: 偷排引得村民上访，还能轻罚吗."""
+        from assistant.casework.intent import KNOWLEDGE
+
+        return bool(KNOWLEDGE.search(message) or _SEEKS_ASSENT.search(message))
 
     def rows_told(self, text: str) -> frozenset[str]:
         """Ids of the rows of lists that ``text`` tells of in words that are known: of the violation, or of a

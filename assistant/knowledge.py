@@ -40,7 +40,7 @@ from assistant.answer.names import names_clause
 from assistant.answer.notes import notes_on
 from assistant.answer.question import Question
 from assistant.answer.reference import Reference, find_reference, names_article
-from assistant.answer.refuse import Named, Thresholds, is_answered, is_near, refusal
+from assistant.answer.refuse import Named, Thresholds, is_answered, is_near, is_nearly_answered, refusal
 from assistant.answer.scope import Scope, as_called_in, find_scope, localize
 from assistant.answer.sentences import SentenceScorer, question_terms, unlike
 from assistant.answer.sought import asks_of_itself, find_subject, find_term, names_in, says
@@ -52,7 +52,7 @@ _TOP = 5  # clauses found first
 _FEW = 3  # characters beside a clause number that ask nothing of their own
 _NUMBERED = re.compile("第.{1,4}[项条款个]|[0-9一二三四五六七八九十]+[项条]")
 _MEANING = re.compile("指|意思|含义|定义|解释|什么叫|啥叫|什么是")  # of a list: not what stands in it
-_NEAR = 4.0  # words shared (summed idf) for a clause to be offered as 相近条款 beside a refusal
+_NEAR = 4.0  # words shared (summed idf) for a clause to be offered beside a refusal
 
 
 class KnowledgeRoute:
@@ -211,18 +211,23 @@ class KnowledgeRoute:
         if asked.columns and rows:
             cells = compose_cells(self.corpus, rows[:1], asked.columns)
             if cells is not None:
-                return cells
+                return replace(cells, related=self._beside(cells, clauses, scorer))
         clauses = without_unnamed(asked, clauses)
         answering = self._answering(clauses, scorer)
         answer = compose_answer(self.corpus, answering, scorer)
         if clauses[0].cells:
             answer = replace(answer, lead=f"最接近的清单条款，逐项符合才适用——{answer.lead}")
-        cited = {c.clause_id for c in answer.citations}
-        rest = [c for c in clauses if c.clause_id not in cited][: max(0, 5 - len(cited))]
         note = note_on_term(asked, clauses[0], self.corpus)
-        return replace(
-            answer, related=self._related(rest, scorer), notes=(*answer.notes, *([note] if note else []))
-        )
+        notes = (*answer.notes, *([note] if note else []))
+        return replace(answer, related=self._beside(answer, clauses, scorer), notes=notes)
+
+    def _beside(
+        self, answer: Answer, clauses: Sequence[Clause], scorer: SentenceScorer
+    ) -> tuple[Passage, ...]:
+        """Those of ``clauses`` that ``answer`` does not cite; ``_TOP`` together with those it does."""
+        cited = {c.clause_id for c in answer.citations}
+        rest = [c for c in clauses if c.clause_id not in cited]
+        return self._related(rest[: max(0, _TOP - len(cited))], scorer)
 
     def _not_answered(
         self, asked: Question, scope: Scope, result: SearchResult, scorer: SentenceScorer
@@ -236,9 +241,21 @@ class KnowledgeRoute:
             )
             if missing is not None:
                 return missing
-        near = [c for c in clauses[:2] if scorer.score(c.text) > _NEAR]
         detail = "语料未涉及这个问题，不能回答。"
-        return refusal(RefusalReason.OUTSIDE, detail, self.corpus, self._related(near, scorer))
+        offered = self._related(self._offered(asked, clauses, result, scorer), scorer)
+        return refusal(RefusalReason.OUTSIDE, detail, self.corpus, offered)
+
+    def _offered(
+        self, asked: Question, clauses: Sequence[Clause], result: SearchResult, scorer: SentenceScorer
+    ) -> Sequence[Clause]:
+        """Beside a refusal: what was found for a question that is nearly answered; of one that is only of
+        the field what shares words with it; of others nothing."""
+        named = Named.by(asked)
+        if is_nearly_answered(result, named, self.thresholds):
+            return clauses[:_TOP]
+        if not is_near(result, named, self.thresholds.of_cases):
+            return ()
+        return [c for c in clauses[:2] if scorer.score(c.text) > _NEAR]
 
     def _said_elsewhere(self, asked: Question, scope: Scope, result: SearchResult) -> Answer | None:
         detail = find_elsewhere(asked, scope, result, self._coverage, self.thresholds)
@@ -314,7 +331,7 @@ class KnowledgeRoute:
 
     def _related(self, clauses: Sequence[Clause], scorer: SentenceScorer) -> tuple[Passage, ...]:
         passages = []
-        for clause in clauses[:4]:
+        for clause in clauses[:_TOP]:
             passage, _ = key_passage(self.corpus.get_document(clause.doc_id), clause, scorer)
             passages.append(passage)
         return tuple(passages)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from assistant.answer.followup import FollowUp
-from assistant.answer.followup_answer import choose_reading, cited_clauses, clauses_beside, find_said
+from assistant.answer.followup_answer import (
+    candidates,
+    choose_reading,
+    cited_clauses,
+    clauses_beside,
+    find_said,
+)
 from assistant.answer.followup_history import (
     Cite,
     Conversation,
@@ -18,7 +25,7 @@ from assistant.answer.followup_history import (
     user_messages,
 )
 from assistant.answer.models import Answer, AnswerKind
-from assistant.answer.question import MAX_QUESTION, has_words, read_question
+from assistant.answer.question import MAX_QUESTION, Question, has_words, read_question
 from assistant.answer.refuse import Thresholds
 from assistant.cases import CaseRoute
 from assistant.knowledge import KnowledgeRoute
@@ -30,6 +37,8 @@ from index.embedding import Progress, ignore_progress, load_embedder
 from index.places import cache_home, data_home, embedding_model
 from index.search import SearchIndex, ensure_index
 
+_SHARE = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?[%％]")  # 10% after what was said of 70%
+_OFFERED = 4  # clauses beside a step of a case
 AT_ONCE = max(2, os.cpu_count() or 2)
 """Questions that should be at work at once, others waiting their turn: more than the cores only makes all
 of them slower (``evals.load``)."""
@@ -95,14 +104,24 @@ class Assistant:
             reply = self._cases.go_on(question, said, region, as_of)  # 8, ②, 2024-11-09
             if reply is not None:
                 return reply
+            if said and _SHARE.fullmatch(question.strip()):
+                question = f"那{question.strip()}呢"
         asked = read_question(question, self.corpus)
         case = self._cases.answer(asked, said, region, as_of)
-        if case is not None:
+        if case is not None and not self._cases.asks(asked.text):
             return case
         follow = self._conversation.resolve(question, said, self._cited_in(region, as_of), (region, as_of))
         if follow is None:
-            return self.knowledge.answer(asked, region, as_of)
-        return self._answer_follow_up(asked.text, follow, region, as_of)
+            answer = self.knowledge.answer(asked, region, as_of)
+        else:
+            answer = self._answer_follow_up(asked.text, follow, region, as_of)
+        return answer if case is None else self._with_beside(case, asked, answer)
+
+    def _with_beside(self, case: Answer, asked: Question, answer: Answer) -> Answer:
+        """The step of a case, with what the message finds as a question of knowledge as 相近条款."""
+        cited = cited_clauses(case, self.corpus)
+        beside = [c for c in candidates(answer, self.corpus) if c not in cited][:_OFFERED]
+        return replace(case, related=self.knowledge.related(asked, beside))
 
     # follow-ups
 

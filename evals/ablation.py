@@ -54,12 +54,13 @@ Score = Callable[["Case"], Floats]
 
 @dataclass(frozen=True)
 class Setting:
-    """One search. ``dense``: 投影 is the linear score, 投影（四问） the same of stored questions only,
+    """One search. ``questions``: how many anticipated ones of a clause, those that differ most; None is all.
+    ``dense``: 投影 is the linear score, 投影（四问） the same of stored questions only,
     最近 the cosine of the nearest stored view, 无 none."""
 
     name: str
     tokens: str = "字＋二元字＋jieba"
-    questions: bool = True
+    questions: int | None = None
     lexicon: bool = True
     words: bool = True
     dense: str = "投影"
@@ -71,17 +72,18 @@ class Setting:
         fusion = f"{self.fusion} {self.weight:g}" if self.words and self.dense != "无" else "—"
         if fusion.startswith("名次"):
             fusion += f"，k={self.k:g}"
-        yes = {True: "有", False: "无"}
+        asked = "全部" if self.questions is None else f"至多 {self.questions} 个" if self.questions else "无"
         tokens = self.tokens if self.words else "—"
-        return self.name, tokens, self.dense, fusion, yes[self.questions], yes[self.lexicon]
+        return self.name, tokens, self.dense, fusion, asked, "有" if self.lexicon else "无"
 
 
 SHIPPED = Setting("现用")
 SETTINGS = (
     SHIPPED,
-    replace(SHIPPED, name="没有预想的问题", questions=False),
+    replace(SHIPPED, name="没有预想的问题", questions=0),
+    *(replace(SHIPPED, name=f"每条款至多 {n} 个预想的问题", questions=n) for n in (1, 2, 4, 8)),
     replace(SHIPPED, name="没有口语词表", lexicon=False),
-    replace(SHIPPED, name="两者都没有", questions=False, lexicon=False),
+    replace(SHIPPED, name="两者都没有", questions=0, lexicon=False),
     replace(SHIPPED, name="只有词面", dense="无"),
     replace(SHIPPED, name="只有向量（投影）", words=False),
     replace(SHIPPED, name="只有向量（最近）", words=False, dense="最近"),
@@ -153,7 +155,7 @@ def draw_held_out(questions: Questions) -> list[list[tuple[str, str]]]:
 
 def build_search(bench: Bench, setting: Setting, questions: Questions) -> Score:
     """The search of ``setting`` over an index with ``questions``."""
-    asked = questions if setting.questions else {}
+    asked = questions if setting.questions is None else fewer(questions, setting.questions)
     arms: list[Score] = []
     weights: list[float] = []
     if setting.dense != "无":
@@ -273,6 +275,11 @@ def measure(bench: Bench, settings: Sequence[Setting]) -> dict[str, list[Rate]]:
                     found.append(is_found(score, case, k))
         rates[setting.name] = row + [_rate(found) for found in hits.values()]
     return rates
+
+
+def fewer(questions: Questions, count: int) -> Questions:
+    """At most ``count`` of each clause, those that differ most."""
+    return {c: tuple(q for _, q in most_different(texts, count)) for c, texts in questions.items() if count}
 
 
 def without(questions: Questions, fold: Sequence[tuple[str, str]]) -> Questions:

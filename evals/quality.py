@@ -64,6 +64,8 @@ def _score_policy(
     lines = "\n".join(text.split("\n")[:2])
     _count(tally, result, "首位是正确条款", first, case, answer)
     _count(tally, result, "前五位含正确条款", five, case, answer)
+    answered = answer.kind in (AnswerKind.ANSWER, AnswerKind.VERDICT)  # else they stand beside a refusal
+    tally.add("回答了且前五位含正确条款", five and answered)
     tally.add(f"首位是正确条款·{case.style}", first)
     tally.add(f"前五位含正确条款·{case.style}", five)
     refused = answer.kind is AnswerKind.REFUSAL

@@ -88,6 +88,7 @@ def _baseline(assistant: Assistant, progress: Progress) -> SuiteResult:
 SUITES: dict[str, Suite] = {
     "policy_dev": _policy("policy_dev"),
     "policy_dev2": _policy("policy_dev2"),
+    "policy_dev3": _policy("policy_dev3"),
     "policy_report": _policy("policy_report"),
     "everyday_dev": _policy("everyday_dev"),
     "everyday_dev2": _policy("everyday_dev2"),
@@ -100,6 +101,7 @@ SUITES: dict[str, Suite] = {
     "refusal_near_dev": _refusal("refusal_near_dev"),
     "refusal_near_dev2": _refusal("refusal_near_dev2"),
     "refusal_near_dev3": _refusal("refusal_near_dev3"),
+    "refusal_near_dev4": _refusal("refusal_near_dev4"),
     "refusal_near_report": _refusal("refusal_near_report"),
     "inside_dev": _policy("inside_dev"),
     "inside_dev2": _policy("inside_dev2"),
@@ -108,6 +110,7 @@ SUITES: dict[str, Suite] = {
     "followup_dev2": _followup("followup_dev2"),
     "followup_dev3": _followup("followup_dev3"),
     "followup_dev4": _followup("followup_dev4"),
+    "followup_dev5": _followup("followup_dev5"),
     "followup_report": _followup("followup_report"),
     "lookup": _lookup,
     "quiz": _quiz,

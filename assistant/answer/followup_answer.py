@@ -22,6 +22,13 @@ def cited_clauses(answer: Answer, corpus: Corpus) -> list[Clause]:
     return [corpus.get_clause(i) for i in dict.fromkeys(c.clause_id for c in answer.citations)]
 
 
+def candidates(answer: Answer, corpus: Corpus) -> list[Clause]:
+    """The clauses cited, then those offered as 相近条款, each once."""
+    offered = (c.clause_id for passage in answer.related for c in passage.citations)
+    ids = dict.fromkeys([*(c.clause_id for c in answer.citations), *offered])
+    return [corpus.get_clause(i) for i in ids]
+
+
 def choose_reading(readings: Sequence[Reading], follow: FollowUp, corpus: Corpus, share: Share) -> Reading:
     """The first, unless it is refused or another's clause says clearly more of what was asked."""
     if follow.about is not None:

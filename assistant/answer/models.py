@@ -126,12 +126,14 @@ def render_text(answer: Answer) -> str:
     if answer.card is not None:
         from assistant.verdict.card import render_sections  # only cases need the rules
 
-        lines += [line for line in (render_sections(answer.card), answer.question) if line]
+        lines.append(render_sections(answer.card))
     else:
         lines += [render_passage(passage) for passage in answer.passages]
     if answer.related:
         lines.append("相近条款（仅供参考，不是对本问题的回答）：")
         lines += [render_passage(passage) for passage in answer.related]
+    if answer.card is not None:  # what is asked back stands last, where it is answered
+        lines.append(answer.question)
     if answer.carried:
         lines.append(f"注：按上一问理解为：{answer.carried}（不是这个意思，请说“{BARE}”，或把问题写全。）")
     lines += [f"注：{note}" for note in answer.notes]

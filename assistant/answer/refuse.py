@@ -26,8 +26,10 @@ class Thresholds:
     row: float = 0.2  # least coverage for a violation to be taken for one that a list names, or ``clearly``
     listed: float = 0.28  # the same for a deed that is not read in the words, but said in words of the row
     put: float = 0.907  # the floor where also how a question is put is weighed (``is_answered``)
-    clearly: float = 0.5  # what all evidence must weigh for ``case`` to be floor enough for a question
+    clearly: float = 0.5  # what all evidence must weigh for ``case`` to be floor enough where words are found
+    surely: float = 3.0  # the same whatever words are found
     case: float = 0.895  # the floor for a question that tells a case: circumstances of its own are no law
+    nearly: float = -2.0  # what all evidence must weigh for clauses to be offered beside a refusal
 
     @property
     def of_cases(self) -> Thresholds:
@@ -104,8 +106,16 @@ def is_answered(result: SearchResult, named: Named, thresholds: Thresholds) -> b
         return is_near(result, named, thresholds)
     weight = weigh(evidence)
     clear = weight >= thresholds.clearly and result.coverage >= thresholds.row
-    near_enough = thresholds.of_cases if clear else thresholds.of_questions
+    lower = clear or weight >= thresholds.surely
+    near_enough = thresholds.of_cases if lower else thresholds.of_questions
     return weight >= 0.0 and is_near(result, named, near_enough)
+
+
+def is_nearly_answered(result: SearchResult, named: Named, thresholds: Thresholds) -> bool:
+    """Whether a question that is not answered is put so much like those answered that what was found may
+    be what is asked for: it is then offered. False where how questions are put was not learned."""
+    evidence = gather(result, named)
+    return evidence is not None and weigh(evidence) > thresholds.nearly
 
 
 def gather(result: SearchResult, named: Named) -> Evidence | None:

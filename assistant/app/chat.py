@@ -111,8 +111,9 @@ def _parts(answer: Answer, corpus: Corpus) -> Iterator[str]:
             yield _render_passage(passage, corpus)
     if answer.related:
         related = "".join(_render_passage(passage, corpus) for passage in answer.related)
+        shown = " open" if answer.kind is AnswerKind.REFUSAL else ""  # there is nothing else to read
         yield (
-            '<details class="ky-related"><summary>相近条款（仅供参考，不是对本问题的回答）</summary>'
+            f'<details class="ky-related"{shown}><summary>相近条款（仅供参考，不是对本问题的回答）</summary>'
             f"{related}</details>"
         )
     if answer.notes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answer.models import AnswerKind, RefusalReason
+from assistant.answer.models import Answer, AnswerKind, RefusalReason, render_text
 from assistant.service import Assistant
 
-EEB = "cq-spb-eeb-2021-181"
+EEB, PANJIN = "cq-spb-eeb-2021-181", "ln-pj-2021-17"
 
 
 @pytest.mark.parametrize(
@@ -176,3 +176,38 @@ def test_a_form_to_fill_in_is_answered_by_its_columns(assistant: Assistant) -> N
 def test_a_matter_that_only_the_name_of_an_item_has_is_said_so(assistant: Assistant) -> None:
     answer = assistant.ask("没做突发环境事件风险评估，在正面清单里吗")
     assert "正面清单第4项只在名称里写到，情形没有" in answer.lead
+
+
+def offered(answer: Answer) -> list[str]:
+    return [c.clause_id for passage in answer.related for c in passage.citations]
+
+
+def test_beside_a_refusal_stands_what_may_be_meant(assistant: Assistant) -> None:
+    answer = assistant.ask("盘锦那边说一把尺子量到底是什么意思")
+    assert answer.kind is AnswerKind.REFUSAL and answer.citations == ()
+    assert f"{PANJIN}#2.5" in offered(answer)
+    assert "相近条款（仅供参考，不是对本问题的回答）：" in render_text(answer)
+
+
+@pytest.mark.parametrize("question", ["红烧肉怎么做", "离婚后孩子归谁抚养", "欠债不还可以去法院告吗"])
+def test_beside_the_refusal_of_what_is_far_away_stands_nothing(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.kind is AnswerKind.REFUSAL and answer.related == ()
+
+
+def test_a_question_in_a_case_is_offered_what_the_clauses_say_of_it(assistant: Assistant) -> None:
+    answer = assistant.ask("沙坪坝一家汽修店喷漆没密闭，老板说马上改，还会挨板子吗？")
+    assert answer.kind is AnswerKind.ASK_BACK and f"{EEB}#4.3" in offered(answer)
+    assert not set(offered(answer)) & {c.clause_id for c in answer.citations}
+    text = render_text(answer)
+    assert text.index("相近条款") < text.index(answer.question)  # what is to be answered stands below
+
+
+def test_a_case_that_is_only_told_is_offered_nothing(assistant: Assistant) -> None:
+    answer = assistant.ask("沙坪坝一家汽修店喷漆没密闭，已经改好。")
+    assert answer.kind is AnswerKind.ASK_BACK and answer.related == ()
+
+
+def test_a_cell_is_answered_with_the_next_rows_beside(assistant: Assistant) -> None:
+    answer = assistant.ask("沙坪坝没装标识牌的，整改期限是几天")
+    assert answer.citations[0].clause_id == f"{EEB}#a2.2" and len(offered(answer)) >= 3

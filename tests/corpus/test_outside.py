@@ -16,6 +16,7 @@ from evals.cases import load_policy_cases, load_refusal_cases
 _DATASETS = (
     "policy_dev",
     "policy_dev2",
+    "policy_dev3",
     "policy_report",
     "everyday_dev",
     "everyday_dev2",
@@ -27,6 +28,7 @@ _REFUSALS = (
     "refusal_near_dev",
     "refusal_near_dev2",
     "refusal_near_dev3",
+    "refusal_near_dev4",
     "refusal_near_report",
 )
 _ALIKE = 0.5  # of two questions' character bigrams

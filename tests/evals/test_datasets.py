@@ -16,6 +16,7 @@ from evals.cases import DATASETS, dataset_hash, dataset_names, load_policy_cases
 POLICY = (
     "policy_dev",
     "policy_dev2",
+    "policy_dev3",
     "policy_report",
     "everyday_dev",
     "everyday_dev2",
@@ -33,6 +34,7 @@ REFUSAL = (
     "refusal_near_dev",
     "refusal_near_dev2",
     "refusal_near_dev3",
+    "refusal_near_dev4",
     "refusal_near_report",
 )
 POLICY_KEYS = {"id", "question", "style", "gold", "need", "must_contain", "doc", "region"}

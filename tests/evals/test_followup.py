@@ -64,7 +64,9 @@ def test_later_turns_are_scored_and_leaks_named(
     assert line.startswith("甲 第3问") and line.endswith(rows[0])
 
 
-@pytest.mark.parametrize("name", ["followup_dev", "followup_dev2", "followup_dev3", "followup_dev4"])
+@pytest.mark.parametrize(
+    "name", ["followup_dev", "followup_dev2", "followup_dev3", "followup_dev4", "followup_dev5"]
+)
 def test_follow_ups_find_what_the_whole_question_finds(assistant: Assistant, name: str) -> None:
     rates = run_followup(assistant, name).rates
     assert rates["独立问题找得到的，追问也找到"].value >= 0.93

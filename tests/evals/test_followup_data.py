@@ -13,7 +13,14 @@ import pytest
 from corpus.models import Corpus
 from evals.cases import DATASETS
 
-FILES = ("followup_dev", "followup_dev2", "followup_dev3", "followup_dev4", "followup_report")
+FILES = (
+    "followup_dev",
+    "followup_dev2",
+    "followup_dev3",
+    "followup_dev4",
+    "followup_dev5",
+    "followup_report",
+)
 STYLES = {"ellipsis", "pronoun", "correction", "change", "back"}
 
 

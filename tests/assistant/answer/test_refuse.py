@@ -6,7 +6,7 @@ from dataclasses import astuple, replace
 
 import pytest
 
-from assistant.answer.refuse import Named, Thresholds, gather, is_answered, is_near, weigh
+from assistant.answer.refuse import Named, Thresholds, gather, is_answered, is_near, is_nearly_answered, weigh
 from index.asked import Likeness
 from index.search import Hit, SearchResult
 
@@ -71,6 +71,25 @@ def test_words_put_clearly_like_ours_make_up_for_a_subject_a_little_far(weight: 
         assert is_answered(result, Named.NOTHING, SURE) is answered
 
 
-def test_words_put_like_ours_make_up_for_nothing_where_hardly_a_word_is_found() -> None:
-    result = found(SURE.case + 0.001, coverage=SURE.row - 0.05, belonging=9.0)
-    assert not is_answered(result, Named.NOTHING, SURE)
+def weighing(weight: float, similarity: float, coverage: float) -> SearchResult:
+    """A question whose evidence weighs ``weight``, by how it leans alone."""
+    plain = found(similarity, coverage, belonging=0.0, leaning=0.0)
+    evidence = gather(plain, Named.NOTHING)
+    assert evidence is not None
+    slope = weigh(replace(evidence, leaning=1.0)) - weigh(evidence)
+    leaning = (weight - weigh(evidence)) / slope
+    return found(similarity, coverage, belonging=0.0, leaning=leaning)
+
+
+def test_what_all_evidence_speaks_for_is_answered_from_a_lower_floor() -> None:
+    low = (SURE.case + SURE.put) / 2
+    for weight, answered in ((SURE.surely + 0.01, True), (SURE.surely - 0.01, False)):
+        result = weighing(weight, low - 0.1 * SURE.coverage, 0.1)
+        assert is_answered(result, Named.NOTHING, SURE) is answered
+    assert not is_answered(weighing(9.0, SURE.case - 0.001, 0.0), Named.NOTHING, SURE)
+
+
+def test_what_is_nearly_answered_is_so_however_near_it_is() -> None:
+    for weight, nearly in ((SURE.nearly + 0.01, True), (SURE.nearly - 0.01, False)):
+        assert is_nearly_answered(weighing(weight, 0.8, 0.1), Named.NOTHING, SURE) is nearly
+    assert not is_nearly_answered(found(0.99), Named.NOTHING, SURE)

@@ -272,3 +272,16 @@ def test_a_row_is_shown_by_its_cells(corpus: Corpus) -> None:
     row = corpus.get_clause(ROW_6)
     shown = html.unescape(render_clause(corpus.get_document(row.doc_id), row))
     assert "合并单元格" in shown and "小于 0.1 倍" in shown and "原文与检索文字的差异" in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "opens"), [(AnswerKind.REFUSAL, True), (AnswerKind.ANSWER, False), (AnswerKind.ASK_BACK, False)]
+)
+def test_what_is_offered_beside_a_refusal_is_open(corpus: Corpus, kind: AnswerKind, opens: bool) -> None:
+    document = corpus.get_document(ROW_6.split("#")[0])
+    clause = corpus.get_clause(ROW_6)
+    passage = Passage("", (cite(document, clause, clause.cells[0].spans[0]),))
+    reason = Refusal(RefusalReason.OUTSIDE, "语料未涉及。") if opens else None
+    markup = render_answer(Answer(kind, "语料未涉及。", related=(passage,), refusal=reason), corpus)
+    assert ('<details class="ky-related" open>' in markup) is opens
+    assert ('<details class="ky-related">' in markup) is not opens
