@@ -51,6 +51,7 @@ from index.search import SearchIndex, SearchResult
 _TOP = 5  # clauses found first
 _FEW = 3  # characters beside a clause number that ask nothing of their own
 _NUMBERED = re.compile("第.{1,4}[项条款个]|[0-9一二三四五六七八九十]+[项条]")
+_SIGNED = re.compile("落[的了]?款")
 _MEANING = re.compile("指|意思|含义|定义|解释|什么叫|啥叫|什么是")  # of a list: not what stands in it
 _NEAR = 4.0  # words shared (summed idf) for a clause to be offered beside a refusal
 
@@ -204,6 +205,10 @@ class KnowledgeRoute:
         clauses = [*order_by_term(asked, clauses, scope, self.corpus)]
         if len(asked.documents) == 1 and asks_of_itself(asked.topic):
             clauses.sort(key=lambda clause: clause.kind is not ClauseKind.SIGNATURE)
+        if _SIGNED.search(asked.topic):
+            document = self.corpus.get_document(clauses[0].doc_id)
+            signed = [c for c in document.clauses if c.kind is ClauseKind.SIGNATURE]
+            clauses = [*signed, *(c for c in clauses if c not in signed)]
         gap = self._lacks(asked, clauses, result, scorer)
         if gap is not None:
             return gap

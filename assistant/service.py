@@ -118,9 +118,11 @@ class Assistant:
         return answer if case is None else self._with_beside(case, asked, answer)
 
     def _with_beside(self, case: Answer, asked: Question, answer: Answer) -> Answer:
-        """The step of a case, with what the message finds as a question of knowledge as 相近条款."""
+        """The step of a case, with what the message finds as a question of knowledge as 相近条款. Of rows of
+        lists only the best: which of them fits a case the rules say."""
         cited = cited_clauses(case, self.corpus)
-        beside = [c for c in candidates(answer, self.corpus) if c not in cited][:_OFFERED]
+        found = [c for i, c in enumerate(candidates(answer, self.corpus)) if i == 0 or not c.cells]
+        beside = [c for c in found if c not in cited][:_OFFERED]
         return replace(case, related=self.knowledge.related(asked, beside))
 
     # follow-ups

@@ -43,7 +43,15 @@ from index.tokens import Tokenizer, bigrams, characters, find_runs
 from index.views import STORED_QUESTIONS, UNSEARCHED_KINDS, clause_text, embedded_text, most_different
 
 TARGET = ROOT / "docs" / "ablation.md"
-DATASETS = ("policy_dev", "policy_dev2", "everyday_dev", "everyday_dev2", "inside_dev", "inside_dev2")
+DATASETS = (
+    "policy_dev",
+    "policy_dev2",
+    "policy_dev3",
+    "everyday_dev",
+    "everyday_dev2",
+    "inside_dev",
+    "inside_dev2",
+)
 HELD_OUT = "留出的预想问题"
 FOLDS, PER_CLAUSE, SEED = 5, 3, 4
 _RANKED = 60  # clauses of each arm that rank fusion sees

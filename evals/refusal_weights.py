@@ -26,8 +26,22 @@ from evals.report import ROOT, write_beside
 from index.search import SearchResult
 
 TARGET = ROOT / "docs" / "refusal.md"
-INSIDE = ("policy_dev", "policy_dev2", "everyday_dev", "everyday_dev2", "inside_dev", "inside_dev2")
-OUTSIDE = ("refusal_dev", "refusal_near_dev", "refusal_near_dev2", "refusal_near_dev3")
+INSIDE = (
+    "policy_dev",
+    "policy_dev2",
+    "policy_dev3",
+    "everyday_dev",
+    "everyday_dev2",
+    "inside_dev",
+    "inside_dev2",
+)
+OUTSIDE = (
+    "refusal_dev",
+    "refusal_near_dev",
+    "refusal_near_dev2",
+    "refusal_near_dev3",
+    "refusal_near_dev4",
+)
 REFUSED_INSIDE = 0.02
 FOLDS, SEED = 5, 4
 _RIDGE = 1.0  # of the standardised weights
@@ -73,8 +87,8 @@ def collect(assistant: Assistant) -> Sample:
     for name, label, questions in asked:
         for question in questions:
             noting.noted = []
-            asking.ask(question)
-            if noting.noted:
+            answer = asking.ask(question)
+            if noting.noted and answer.card is None:  # of a case the search only adds to what is decided
                 rows.append(astuple(noting.noted[0]))
                 inside.append(label)
                 source.append(name)

@@ -57,17 +57,17 @@ class Evidence:
 
 
 _WEIGHTS = Evidence(
-    similarity=77.999,
-    document=2.393,
-    region=0.785,
-    lead=3.359,
-    belonging=0.719,
-    outside=-13.044,
-    answered=36.105,
-    unanswered=-75.023,
-    leaning=1.314,
+    similarity=62.838,
+    document=1.501,
+    region=0.086,
+    lead=3.711,
+    belonging=0.612,
+    outside=-15.710,
+    answered=35.590,
+    unanswered=-68.292,
+    leaning=1.667,
 )
-_OFFSET = -34.984
+_OFFSET = -26.440
 """Logistic regression on the ``*_dev`` questions; ``python -m evals.refusal_weights`` computes them."""
 
 

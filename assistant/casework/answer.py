@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from assistant.answer.models import Answer, AnswerKind, Citation, Passage
+from assistant.answer.models import Answer, AnswerKind, Citation, Passage, cite
 from assistant.answer.question import describe_region
 from assistant.casework.replies import amendable, options_of, regions_of
 from assistant.casework.state import AMEND, VIOLATION, Aside, AsideKind, Setting, Talk
-from assistant.verdict.card import DISCLAIMER, Card, Line, Section, build_card
+from assistant.verdict.card import DISCLAIMER, Card, Line, Section, build_card, find_unmet
 from assistant.verdict.decide import REGION, cite_rules
 from assistant.verdict.derive import ON_LIST
 from assistant.verdict.engine import known_world, label_of
@@ -19,7 +19,7 @@ from assistant.verdict.models import Verdict
 from assistant.verdict.rulebase import LENIENT, Rulebase, needs_of
 from assistant.verdict.truth import hold_rule
 from assistant.verdict.values import render_date, render_value, value_as_json
-from corpus.rule_models import FactType, Outcome, Rule
+from corpus.rule_models import FactType, Leaf, Outcome, Rule
 
 _HOW = {
     FactType.NUMBER: "请直接回答数，单位{unit}；不知道就答“不知道”。",
@@ -52,7 +52,7 @@ def compose_case(talk: Talk, setting: Setting, unread: str = "") -> Answer:
         ("" if unread else "".join(talk.news))
         + _say_aside(talk, card, rulebase)
         + _lead(card, talk, rulebase, in_sight),
-        passages=tuple(_passages(verdict, rulebase, in_sight)),
+        passages=tuple(_passages(verdict, rulebase, in_sight)) or tuple(_asked_for(talk, rulebase)),
         notes=tuple(_notes(talk, unread)),
         missing=tuple(_missing(verdict)),
         verdict={**verdict.as_json(), "facts": list(_understood(talk))},
@@ -302,6 +302,39 @@ def _passages(verdict: Verdict, rulebase: Rulebase, in_sight: Sequence[Rule]) ->
         )
         if pieces:
             yield Passage("", pieces)
+    yield from _not_met(verdict, rulebase, {*as_printed, *(c.clause_id for c in cited)})
+
+
+def _not_met(verdict: Verdict, rulebase: Rulebase, cited: Collection[str]) -> Iterable[Passage]:
+    """The conditions that the card says are not met, of clauses that are not ``cited`` yet."""
+    rules = {rule.rule_id: rule for rule in rulebase.rules}
+    failed = [(rules[line.rule], line) for line in find_unmet(rulebase, verdict)]
+    leaves = [
+        (rule, leaf)
+        for rule, line in failed
+        for leaf in rule.leaves()
+        if (leaf.fact, "……".join(leaf.quotes)) == (line.fact, line.quote)
+    ]
+    yield from (p for p in _quote(leaves, rulebase) if p.citations[0].clause_id not in cited)
+
+
+def _asked_for(talk: Talk, rulebase: Rulebase) -> Iterable[Passage]:
+    """The conditions for whose sake a fact is asked, where there is nothing else to cite."""
+    asked = talk.question.facts if talk.question and not talk.question.is_group else ()
+    clauses = {c for m in talk.verdict.missing if m.fact in asked for c in m.clauses}
+    leaves = [(rule, leaf) for rule in rulebase.rules for leaf in rule.leaves() if leaf.fact in asked]
+    yield from (p for p in _quote(leaves, rulebase) if p.citations[0].clause_id in clauses)
+
+
+def _quote(leaves: Iterable[tuple[Rule, Leaf]], rulebase: Rulebase) -> Iterable[Passage]:
+    """The printed words of conditions, those of one clause together."""
+    pieces: dict[str, dict[Citation, None]] = {}
+    for rule, leaf in leaves:
+        for clause_id, span in rulebase.find_quotes(rule, leaf.quotes):
+            document = rulebase.corpus.get_document(rule.doc_id)
+            piece = cite(document, rulebase.corpus.get_clause(clause_id), span)
+            pieces.setdefault(clause_id, {})[piece] = None
+    return (Passage("", tuple(quotes)) for quotes in pieces.values())
 
 
 def _rules_in_sight(talk: Talk, setting: Setting) -> list[Rule]:

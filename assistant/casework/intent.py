@@ -13,6 +13,7 @@ from corpus.places import find_places, innermost
 
 KNOWLEDGE = re.compile(
     r"[?？]|什么|哪|怎么|如何|多久|多少|几[项条个种天]|吗|呢|是否|能否|能不能|可不可以|清单|依据|规定|条款"
+    r"|(?<!没)(?<!没有)(?<!无论)(?<!不管)谁(?![都也])|多长|几年[。！!]*$"
 )
 
 _STRONG = re.compile(

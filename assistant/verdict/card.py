@@ -226,15 +226,15 @@ def _basis(verdict: Verdict) -> Iterable[Line]:
         yield Line(f"所引依据：「{''.join(dict.fromkeys(pieces))}」", clause_id, label)
 
 
-def _unmet(rulebase: Rulebase, verdict: Verdict) -> Iterable[Line]:
+def find_unmet(rulebase: Rulebase, verdict: Verdict) -> Iterable[TraceLine]:
     """Of rules about this very violation that do not hold: the conditions that failed."""
     about = {t.rule for t in verdict.trace if t.fact == "violation" and t.truth}
-    if verdict.effective not in (Outcome.NOT_LISTED, Outcome.NEED_FACTS):
-        return
-    for line in verdict.trace:
-        shown = _condition(rulebase, line)
-        if line.rule in about and shown.met is False:
-            yield shown
+    if verdict.effective in (Outcome.NOT_LISTED, Outcome.NEED_FACTS):
+        yield from (t for t in verdict.trace if t.rule in about and _condition(rulebase, t).met is False)
+
+
+def _unmet(rulebase: Rulebase, verdict: Verdict) -> Iterable[Line]:
+    return (_condition(rulebase, line) for line in find_unmet(rulebase, verdict))
 
 
 def _missing(rulebase: Rulebase, verdict: Verdict) -> Iterable[Line]:

@@ -211,3 +211,16 @@ def test_a_case_that_is_only_told_is_offered_nothing(assistant: Assistant) -> No
 def test_a_cell_is_answered_with_the_next_rows_beside(assistant: Assistant) -> None:
     answer = assistant.ask("沙坪坝没装标识牌的，整改期限是几天")
     assert answer.citations[0].clause_id == f"{EEB}#a2.2" and len(offered(answer)) >= 3
+
+
+@pytest.mark.parametrize(
+    ("question", "clause_id"),
+    [
+        ("盘锦那份文件落款单位是谁", f"{PANJIN}#sign"),
+        ("广西的文件落的款是哪年", "gx-eed-2025#sign"),
+    ],
+)
+def test_what_stands_below_a_document_is_its_signature(
+    assistant: Assistant, question: str, clause_id: str
+) -> None:
+    assert assistant.ask(question).citations[0].clause_id == clause_id

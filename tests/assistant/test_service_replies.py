@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answer.models import Answer, AnswerKind
+from assistant.answer.models import Answer, AnswerKind, render_text
 from assistant.service import Assistant
 from corpus.errors import KuanyanError
 
@@ -85,3 +85,32 @@ def test_how_a_fine_may_be_paid_is_no_question_of_its_amount(assistant: Assistan
 def test_an_amount_asked_for_is_still_refused(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question, as_of=date(2025, 12, 1))
     assert answer.refusal is not None and "罚款数额" in answer.refusal.detail
+
+
+def test_a_share_after_what_was_said_of_another_is_asked_for(assistant: Assistant) -> None:
+    answer = ask(assistant, "盘锦那个“721”的70%说的是什么？", "10%")
+    assert answer.citations[0].clause_id == "ln-pj-2021-17#2.2" and "10%" in answer.carried
+
+
+@pytest.mark.parametrize("question", ["领导小组组长是谁", "清单管几年"])
+def test_a_short_question_in_a_case_is_answered_as_one(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, SIGN, question)
+    assert answer.kind is AnswerKind.ANSWER and answer.citations
+
+
+@pytest.mark.parametrize("reply", ["没有谁受影响", "谁都没受影响"])
+def test_nobody_is_no_question(assistant: Assistant, reply: str) -> None:
+    assert ask(assistant, SIGN, reply).kind is not AnswerKind.ANSWER
+
+
+def test_what_is_not_met_is_cited_as_it_is_quoted(assistant: Assistant) -> None:
+    answer = ask(assistant, "沙坪坝某厂门口石粉没盖，堆了十二平方米，当场盖上了，是初次违法")
+    assert "没有满足的条件" in render_text(answer)
+    quotes = {c.quote for c in answer.citations if c.clause_id == "cq-spb-eeb-2021-181#a2.9"}
+    assert any("堆放面积在10平方米以下" in quote for quote in quotes)
+
+
+def test_a_question_back_cites_what_asks_for_the_fact(assistant: Assistant) -> None:
+    answer = ask(assistant, "我是做防护服的，在重庆能上正面清单不？")
+    assert answer.kind is AnswerKind.ASK_BACK and "三（二）要求" in answer.question
+    assert {c.clause_id for c in answer.citations} == {"cq-eeb-2021-5#3.2"}
