@@ -38,7 +38,7 @@ from assistant.answer.lists import (
 from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
 from assistant.answer.names import names_clause
 from assistant.answer.notes import notes_on
-from assistant.answer.question import Question
+from assistant.answer.question import Question, columns_of_row
 from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Named, Thresholds, is_answered, is_near, is_nearly_answered, refusal
 from assistant.answer.scope import Scope, as_called_in, find_scope, localize
@@ -213,8 +213,9 @@ class KnowledgeRoute:
         if gap is not None:
             return gap
         rows = [c for c in clauses if c.kind is ClauseKind.ROW]
-        if asked.columns and rows:
-            cells = compose_cells(self.corpus, rows[:1], asked.columns)
+        columns = asked.columns or (columns_of_row(asked.text) if clauses[0].cells else ())
+        if columns and rows:
+            cells = compose_cells(self.corpus, rows[:1], columns)
             if cells is not None:
                 return replace(cells, related=self._beside(cells, clauses, scorer))
         clauses = without_unnamed(asked, clauses)

@@ -89,7 +89,8 @@ def key_passage(
     keys = [scorer.best(without_heading(paragraph, clause), HEADING) for paragraph in paragraphs]
     best = max(range(len(keys)), key=lambda i: (scorer.rank(keys[i].text), -i))
     key, paragraph = keys[best], paragraphs[best]
-    if len(paragraphs) > 1 and best == 0 and key.length < 20:  # a bare heading: its text answers
+    bare = len(paragraphs) > 1 and best == 0 and key.length < 20  # a heading: its text answers
+    if bare and not scorer.is_sought(key.text):
         key = keys[1]
         paragraph = paragraphs[1]
     if clause.kind in _WHOLE_KINDS and sum(s.end - s.start for s in clause.spans) <= _SHOWN:
@@ -169,7 +170,8 @@ def lead_of(document: Document, clause: Clause, key: Sentence, scorer: SentenceS
         fragments = split_fragments(document, key)
         words = _opening(fragments) or _grow(fragments, fragments.index(scorer.best(fragments)), scorer)
     text = _quoted(document, _trim(document, words.spans))
-    cut = "（列有数项，全文见下）" if text.endswith(("：」", ":」")) else ""
+    announces = text.endswith(("：」", ":」")) and clause.kind is not ClauseKind.NOTICE  # 各区县生态环境局：
+    cut = "（列有数项，全文见下）" if announces else ""
     return f"{clause.label}：{text}{cut}"
 
 

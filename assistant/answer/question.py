@@ -30,12 +30,18 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("情形", r"情形(?:栏|是|怎|写|完整|内容|为|什么|有|$|？)|(?:的|哪一项|什么)情形"),
         (
             "依据",
-            r"依据(?:是|有|写|栏|为|包括|什么|分别|里|中|的是?|出自|来自|引|$|？)|的(?:法律|处罚)?依据|第几条",
+            r"依据(?:是|有|写|栏|为|包括|什么|分别|里|中|的是?|出自|来自|引|$|？|(?:了|的是)?哪)|的(?:法律|处罚)?依据|第几条",
         ),
         ("备注", r"备注"),
         ("事项名称", r"事项名称|叫什么(?:名|事项)|(?:哪个|什么|哪一)(?:行政|处罚|执法|违法|强制)*事项"),
     )
 )
+_OF_ANY_ROW = {  # what is asked of a row without a word that says a row is meant
+    "事项编码": re.compile("编码|代码"),
+    "依据": re.compile("依据(?:了|的是)?(?:哪|什么)|第几条"),
+    "序号": re.compile("排在?第几|第几[号项]|序号"),
+    "事项": re.compile("(?:行政)?处罚还是(?:行政)?强制|(?:行政)?强制还是(?:行政)?处罚"),
+}
 _LIKE_NEGATIVE = "负付副富复父妇赴"
 _LIST_NAME = re.compile(f"(?P<side>[正政证{_LIKE_NEGATIVE}])面[清青请轻倾卿][单但担]")
 _LIST_WORDS = re.compile(
@@ -119,6 +125,11 @@ def read_question(raw: str, corpus: Corpus) -> Question:
         article=(article.group(1), article.group(2)) if article else None,
         laws=_named_laws(rest),
     )
+
+
+def columns_of_row(text: str) -> tuple[str, ...]:
+    """The columns that ``text`` asks for where a row is known to be meant."""
+    return tuple(column for column, asked in _OF_ANY_ROW.items() if asked.search(text))
 
 
 def _mend_list_names(text: str) -> str:

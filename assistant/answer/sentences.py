@@ -40,6 +40,16 @@ _OPPOSITES = (
     re.compile("从重|从严|严惩|加重|重罚"),
     re.compile("不予(?:行政)?处罚|免予|不予强制|从轻|减轻|不再予以|免罚|不罚"),
 )
+_WHO = "(?:是|由|叫|为|姓|的)?(?:谁|哪|什么|名字|姓名)"
+_SURELY: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    # what the question asks for → the one line that gives it, whatever words it has
+    (re.compile("主送|抄送|发(?:给|到|往)了?(?:谁|哪|什么|各|几)|写给谁"), re.compile("[：:]$")),
+    *(
+        (re.compile(f"{role}{_WHO}|谁[^，,。；;？?]{{0,14}}{role}"), re.compile(f"^{role}[：:]"))
+        for role in ("(?<!副)组长", "副组长")
+    ),
+)
+_SURE = 24.0  # added for such a line: more than shared words weigh
 _OPPOSITE = 0.3  # of the score of a sentence about the other side
 
 HEADING = 14  # characters; （四）全面实施动态管理。 names a clause and answers nothing
@@ -69,6 +79,7 @@ class SentenceScorer:
         self.question = question
         self.weights, self.like = weights, like
         self.wanted = [shown for asked, shown in _KINDS if asked.search(question)]
+        self.sought = [line for asked, line in _SURELY if asked.search(question)]
 
     def score(self, text: str) -> float:
         """Sum of the weights of the terms that occur, plus a bonus where the asked kind is shown."""
@@ -80,9 +91,14 @@ class SentenceScorer:
 
     def rank(self, text: str) -> float:
         """As ``score``, more where ``text`` shows all that is asked for (a date shares no word with 哪天) and
-        where it is like the question by meaning."""
-        shown = _SHOWS * self.shows_asked(re.sub(r"\s+", "", text))
+        where it is like the question by meaning; most where it is the line that is sought."""
+        shown = _SHOWS * self.shows_asked(re.sub(r"\s+", "", text)) + _SURE * self.is_sought(text)
         return self.score(text) + shown + _LIKE * self.like(text)
+
+    def is_sought(self, text: str) -> bool:
+        """Whether ``text`` is the one line that gives what the question asks for: 局属各科室、队、站：."""
+        plain = re.sub(r"\s+", "", text)
+        return any(line.search(plain) for line in self.sought)
 
     def _is_opposite(self, text: str) -> bool:
         """Whether the question is about the one and ``text`` only about the other: 从重 and 不予处罚."""
@@ -105,9 +121,10 @@ class SentenceScorer:
     def best(self, sentences: Sequence[Sentence], least: int = 0) -> Sentence:
         """The highest-scoring of ``sentences``, which may not be empty; of equals the first.
 
-        Those of at most ``least`` characters count only where there is no longer one.
+        Those of at most ``least`` characters count only where there is no longer one, or where they are
+        sought.
         """
-        long = [sentence for sentence in sentences if sentence.length > least]
+        long = [s for s in sentences if s.length > least or self.is_sought(s.text)]
         return max(long or sentences, key=lambda sentence: self.rank(sentence.text))
 
 

@@ -154,7 +154,8 @@ def _lead(card: Card, talk: Talk, rulebase: Rulebase, in_sight: Sequence[Rule]) 
         told = [rule for rule in in_sight if not _is_for_others(rule, talk)]
         shown = [rule for rule in told if not (guessed and rule.outcome in LENIENT)]
         may = f"；可能适用的规定（还没有判定）：{_say_rules(shown, rulebase)}" if shown else ""
-        return f"{card.headline}{may}。"
+        likely = _say_conduct(told[0], rulebase) if guessed and told and not shown else ""
+        return f"{card.headline}{may}{likely}。"
     assert best.outcome is not None
     label = label_of(talk.case.matter, best.outcome, (best,))
     region = rulebase.corpus.get_document(best.doc_id).meta.region
@@ -180,6 +181,17 @@ def _say_rule(rule: Rule, rulebase: Rulebase) -> str:
             quoted = "".join(f"「{piece}」" for piece in pieces if piece)
             said[words.clause_id] = said.get(words.clause_id, "") + quoted
     return "；".join(f"{rulebase.label(clause_id)}：{quoted}" for clause_id, quoted in said.items())
+
+
+def _say_conduct(rule: Rule, rulebase: Rulebase) -> str:
+    """What the row of a rule is about, and not what follows: it is only likely that the case is of it."""
+    clause = rulebase.corpus.get_clause(rulebase.clause_of(rule))
+    cell = clause.find_cell("情形")
+    if cell is None:
+        return ""
+    document = rulebase.corpus.get_document(rule.doc_id)
+    quoted = "".join(f"「{document.quote(span).strip().rstrip('；;。')}」" for span in cell.spans)
+    return f"；最接近的是{clause.label}：{quoted}，是不是这一项还没有确认"
 
 
 def _is_for_others(rule: Rule, talk: Talk) -> bool:
