@@ -166,7 +166,7 @@ def lead_of(document: Document, clause: Clause, key: Sentence, scorer: SentenceS
     if clause.kind is ClauseKind.SIGNATURE:  # who and when, a few words
         return f"{clause.label}：{_quoted(document, clause.spans)}"
     words = key
-    if key.length > _LEAD_WHOLE:
+    if key.length > _LEAD_WHOLE and not scorer.is_sought(key.text):
         fragments = split_fragments(document, key)
         words = _opening(fragments) or _grow(fragments, fragments.index(scorer.best(fragments)), scorer)
     text = _quoted(document, _trim(document, words.spans))

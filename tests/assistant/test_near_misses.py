@@ -224,3 +224,37 @@ def test_what_stands_below_a_document_is_its_signature(
     assistant: Assistant, question: str, clause_id: str
 ) -> None:
     assert assistant.ask(question).citations[0].clause_id == clause_id
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("盘锦的实施方案主送哪些单位", "市直各单位，各人民团体：」"),
+        ("沙环发〔2021〕181号发给谁的", "「局属各科室、队、站：」"),
+        ("谁是沙坪坝区生态环境局领导小组组长", "组 长：犹元波"),
+        ("沙府发〔2021〕69号的领导小组副组长是谁", "副组长：蔡"),
+    ],
+)
+def test_the_line_that_is_asked_for_comes_first(assistant: Assistant, question: str, words: str) -> None:
+    assert words in assistant.ask(question).lead
+
+
+@pytest.mark.parametrize(
+    ("question", "clause_id", "lead"),
+    [
+        ("未设置监测点位的行政处罚，编码怎么写？", f"{EEB}#a2.8", "事项编码：「500216218000」"),
+        ("沙坪坝伪造销毁证据从重处罚依据哪个文件？", f"{EEB}#a3.6", "（渝环〔2019〕77号）第十条"),
+    ],
+)
+def test_a_column_is_given_where_a_row_is_found(
+    assistant: Assistant, question: str, clause_id: str, lead: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.citations[0].clause_id == clause_id and lead in answer.lead
+
+
+def test_a_likely_row_is_named_and_promises_nothing(assistant: Assistant) -> None:
+    answer = assistant.ask("喷漆的时候忘关门，当场关上行不行？")
+    assert answer.kind is AnswerKind.ASK_BACK
+    assert "正面清单第7项" in answer.lead and answer.lead.endswith("是不是这一项还没有确认。")
+    assert "不予" not in answer.lead
