@@ -5,7 +5,6 @@ Phrases and rules are imported late, because a plain question is answered before
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from assistant.facts_from_words.models import Embed
 
 
-_SEEKS_ASSENT = re.compile(r"[吧么嘛][。！!]*$")
 _SURELY = 1.0  # of a violation that the text names, beside others
 
 
@@ -72,7 +70,7 @@ class CaseRoute:
         """Whether a message that is a step of a case asks something as well: 偷排引得村民上访，还能轻罚吗."""
         from assistant.casework.intent import KNOWLEDGE
 
-        return bool(KNOWLEDGE.search(message) or _SEEKS_ASSENT.search(message))
+        return bool(KNOWLEDGE.search(message))
 
     def rows_told(self, text: str) -> frozenset[str]:
         """Ids of the rows of lists that ``text`` tells of in words that are known: of the violation, or of a

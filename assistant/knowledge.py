@@ -51,7 +51,10 @@ from index.search import SearchIndex, SearchResult
 _TOP = 5  # clauses found first
 _FEW = 3  # characters beside a clause number that ask nothing of their own
 _NUMBERED = re.compile("第.{1,4}[项条款个]|[0-9一二三四五六七八九十]+[项条]")
-_SIGNED = re.compile("落[的了]?款")
+_KINDS_ASKED = (
+    (ClauseKind.SIGNATURE, re.compile("落[的了]?款")),
+    (ClauseKind.NOTICE, re.compile("主送|抄送")),
+)
 _MEANING = re.compile("指|意思|含义|定义|解释|什么叫|啥叫|什么是")  # of a list: not what stands in it
 _NEAR = 4.0  # words shared (summed idf) for a clause to be offered beside a refusal
 
@@ -205,10 +208,7 @@ class KnowledgeRoute:
         clauses = [*order_by_term(asked, clauses, scope, self.corpus)]
         if len(asked.documents) == 1 and asks_of_itself(asked.topic):
             clauses.sort(key=lambda clause: clause.kind is not ClauseKind.SIGNATURE)
-        if _SIGNED.search(asked.topic):
-            document = self.corpus.get_document(clauses[0].doc_id)
-            signed = [c for c in document.clauses if c.kind is ClauseKind.SIGNATURE]
-            clauses = [*signed, *(c for c in clauses if c not in signed)]
+        clauses = self._with_asked_kind(asked, scope, clauses)
         gap = self._lacks(asked, clauses, result, scorer)
         if gap is not None:
             return gap
@@ -226,6 +226,17 @@ class KnowledgeRoute:
         note = note_on_term(asked, clauses[0], self.corpus)
         notes = (*answer.notes, *([note] if note else []))
         return replace(answer, related=self._beside(answer, clauses, scorer), notes=notes)
+
+    def _with_asked_kind(self, asked: Question, scope: Scope, clauses: Sequence[Clause]) -> list[Clause]:
+        """落款 asks for the signature, 主送 for whom the notice is to: of the document or place named, else
+        of the best clause's document."""
+        kind = next((kind for kind, asks in _KINDS_ASKED if asks.search(asked.topic)), None)
+        if kind is None:
+            return [*clauses]
+        named = [d for d in scope.documents if d.doc_id in asked.documents or d.meta.region in asked.regions]
+        documents = named or [self.corpus.get_document(clauses[0].doc_id)]
+        first = [c for d in documents for c in d.clauses if c.kind is kind]
+        return [*first, *(c for c in clauses if c not in first)]
 
     def _beside(
         self, answer: Answer, clauses: Sequence[Clause], scorer: SentenceScorer
@@ -301,6 +312,12 @@ class KnowledgeRoute:
         term, named, best = find_term(asked.topic), Named.by(asked), self._clauses(result)[:_TOP]
         if best and find_stranger(asked.text, best[0]):
             return False
+        if (
+            best
+            and (asked.documents or asked.regions)
+            and any(p.search(asked.topic) for _, p in _KINDS_ASKED)
+        ):
+            return True
         if any(names_clause(asked.text, c, asked.documents) for c in best if c.cells or asked.asks_list):
             return True
         subject = find_subject(asked.topic)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -104,8 +105,7 @@ class Assistant:
             reply = self._cases.go_on(question, said, region, as_of)  # 8, ②, 2024-11-09
             if reply is not None:
                 return reply
-            if said and _SHARE.fullmatch(question.strip()):
-                question = f"那{question.strip()}呢"
+            question = self._as_share(question.strip(), said) or question
         asked = read_question(question, self.corpus)
         case = self._cases.answer(asked, said, region, as_of)
         if case is not None and not self._cases.asks(asked.text):
@@ -119,11 +119,30 @@ class Assistant:
 
     def _with_beside(self, case: Answer, asked: Question, answer: Answer) -> Answer:
         """The step of a case, with what the message finds as a question of knowledge as 相近条款. Of rows of
-        lists only the best: which of them fits a case the rules say."""
+        lists only those that it tells of, and the best where it is of the 负面清单: which fits a case the
+        rules say, and a row beside it must not read as a promise."""
         cited = cited_clauses(case, self.corpus)
-        found = [c for i, c in enumerate(candidates(answer, self.corpus)) if i == 0 or not c.cells]
+        found = candidates(answer, self.corpus)
+        if any(clause.cells for clause in found):
+            told = {
+                *self._cases.rows_told(asked.text),
+                *(c.clause_id for c in found[:1] if self._is_strict(c)),
+            }
+            found = [c for c in found if not c.cells or c.clause_id in told]
         beside = [c for c in found if c not in cited][:_OFFERED]
         return replace(case, related=self.knowledge.related(asked, beside))
+
+    def _is_strict(self, row: Clause) -> bool:
+        parent = self.corpus.find_clause(row.parent_id) if row.parent_id else None
+        return parent is not None and parent.title.endswith("负面清单")
+
+    def _as_share(self, message: str, said: Sequence[str]) -> str:
+        """10% after a question of 70%: asked in words, where a clause has that share. Else empty."""
+        if not (said and _SHARE.fullmatch(message) and _SHARE.search(last_asked(said))):
+            return ""
+        share = unicodedata.normalize("NFKC", message)
+        has = any(share in clause.text for d in self.corpus.documents for clause in d.clauses)
+        return f"那{share}呢" if has else ""
 
     # follow-ups
 

@@ -37,10 +37,9 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _OF_ANY_ROW = {  # what is asked of a row without a word that says a row is meant
-    "事项编码": re.compile("编码|代码"),
+    "事项编码": re.compile("(?<=.{4})编码(?:是|怎|多少|为|几|[?？]|$)|什么编码"),
     "依据": re.compile("依据(?:了|的是)?(?:哪|什么)|第几条"),
-    "序号": re.compile("排在?第几|第几[号项]|序号"),
-    "事项": re.compile("(?:行政)?处罚还是(?:行政)?强制|(?:行政)?强制还是(?:行政)?处罚"),
+    "序号": re.compile("排在?第几|第几[号项]"),
 }
 _LIKE_NEGATIVE = "负付副富复父妇赴"
 _LIST_NAME = re.compile(f"(?P<side>[正政证{_LIKE_NEGATIVE}])面[清青请轻倾卿][单但担]")

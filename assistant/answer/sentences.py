@@ -40,12 +40,15 @@ _OPPOSITES = (
     re.compile("从重|从严|严惩|加重|重罚"),
     re.compile("不予(?:行政)?处罚|免予|不予强制|从轻|减轻|不再予以|免罚|不罚"),
 )
-_WHO = "(?:是|由|叫|为|姓|的)?(?:谁|哪|什么|名字|姓名)"
+_WHO = "(?:是|由|叫|为|姓|的|都?有|分别是)?(?:谁(?!定|任命|选)|哪|什么|名字|姓名)"
 _SURELY: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     # what the question asks for → the one line that gives it, whatever words it has
     (re.compile("主送|抄送|发(?:给|到|往)了?(?:谁|哪|什么|各|几)|写给谁"), re.compile("[：:]$")),
     *(
-        (re.compile(f"{role}{_WHO}|谁[^，,。；;？?]{{0,14}}{role}"), re.compile(f"^{role}[：:]"))
+        (
+            re.compile(f"{role}{_WHO}|谁(?:是|当|担任|做|任(?!命))[^，,。；;？?]{{0,14}}{role}"),
+            re.compile(f"^{role}[：:]"),
+        )
         for role in ("(?<!副)组长", "副组长")
     ),
 )

@@ -27,6 +27,7 @@ _HOW = {
 }
 _METHOD_WORDS = re.compile(r"约谈|约见|告诫|回访|复查|教育|责令|整改|劝导|劝诫|提示|调解|建议|移送|帮扶")
 _IN_SIGHT = 3  # rules cited while the outcome is open
+_FEW = 2  # clauses that ask for a fact, to be cited beside the question for it
 _LEAD = 200  # characters of their words in the first line
 _CHOOSE = "回答编号或文字都可以；不知道就答“不知道”。"
 _AMEND = "请回答编号，或者直接把对的说法说一遍；没有要改的就答“不用改”。"
@@ -154,8 +155,7 @@ def _lead(card: Card, talk: Talk, rulebase: Rulebase, in_sight: Sequence[Rule]) 
         told = [rule for rule in in_sight if not _is_for_others(rule, talk)]
         shown = [rule for rule in told if not (guessed and rule.outcome in LENIENT)]
         may = f"；可能适用的规定（还没有判定）：{_say_rules(shown, rulebase)}" if shown else ""
-        likely = _say_conduct(told[0], rulebase) if guessed and told and not shown else ""
-        return f"{card.headline}{may}{likely}。"
+        return f"{card.headline}{may}。"
     assert best.outcome is not None
     label = label_of(talk.case.matter, best.outcome, (best,))
     region = rulebase.corpus.get_document(best.doc_id).meta.region
@@ -181,17 +181,6 @@ def _say_rule(rule: Rule, rulebase: Rulebase) -> str:
             quoted = "".join(f"「{piece}」" for piece in pieces if piece)
             said[words.clause_id] = said.get(words.clause_id, "") + quoted
     return "；".join(f"{rulebase.label(clause_id)}：{quoted}" for clause_id, quoted in said.items())
-
-
-def _say_conduct(rule: Rule, rulebase: Rulebase) -> str:
-    """What the row of a rule is about, and not what follows: it is only likely that the case is of it."""
-    clause = rulebase.corpus.get_clause(rulebase.clause_of(rule))
-    cell = clause.find_cell("情形")
-    if cell is None:
-        return ""
-    document = rulebase.corpus.get_document(rule.doc_id)
-    quoted = "".join(f"「{document.quote(span).strip().rstrip('；;。')}」" for span in cell.spans)
-    return f"；最接近的是{clause.label}：{quoted}，是不是这一项还没有确认"
 
 
 def _is_for_others(rule: Rule, talk: Talk) -> bool:
@@ -331,9 +320,12 @@ def _not_met(verdict: Verdict, rulebase: Rulebase, cited: Collection[str]) -> It
 
 
 def _asked_for(talk: Talk, rulebase: Rulebase) -> Iterable[Passage]:
-    """The conditions for whose sake a fact is asked, where there is nothing else to cite."""
+    """The conditions for whose sake a fact is asked, where there is nothing else to cite; none where many
+    clauses ask for it, as all do for the violation."""
     asked = talk.question.facts if talk.question and not talk.question.is_group else ()
     clauses = {c for m in talk.verdict.missing if m.fact in asked for c in m.clauses}
+    if len(clauses) > _FEW:
+        return
     leaves = [(rule, leaf) for rule in rulebase.rules for leaf in rule.leaves() if leaf.fact in asked]
     yield from (p for p in _quote(leaves, rulebase) if p.citations[0].clause_id in clauses)
 

@@ -92,13 +92,30 @@ def test_a_share_after_what_was_said_of_another_is_asked_for(assistant: Assistan
     assert answer.citations[0].clause_id == "ln-pj-2021-17#2.2" and "10%" in answer.carried
 
 
-@pytest.mark.parametrize("question", ["领导小组组长是谁", "清单管几年"])
+@pytest.mark.parametrize("message", ["10%", "30%", "100%"])
+def test_a_share_that_nobody_spoke_of_is_no_question(assistant: Assistant, message: str) -> None:
+    before = "正面清单有效期多久？" if message == "10%" else "盘锦那个“721”的70%说的是什么？"
+    with pytest.raises(KuanyanError, match="问题里没有汉字"):
+        ask(assistant, before, message)
+
+
+@pytest.mark.parametrize("question", ["领导小组组长是谁", "这名单由谁审批"])
 def test_a_short_question_in_a_case_is_answered_as_one(assistant: Assistant, question: str) -> None:
     answer = ask(assistant, SIGN, question)
     assert answer.kind is AnswerKind.ANSWER and answer.citations
 
 
-@pytest.mark.parametrize("reply", ["没有谁受影响", "谁都没受影响"])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "没有谁受影响",
+        "谁都没受影响",
+        "证都办了好几年",
+        "没多长时间就挂上了",
+        "证是谁发的不知道",
+        "我记不清谁来查的了",
+    ],
+)
 def test_nobody_is_no_question(assistant: Assistant, reply: str) -> None:
     assert ask(assistant, SIGN, reply).kind is not AnswerKind.ANSWER
 
@@ -114,3 +131,8 @@ def test_a_question_back_cites_what_asks_for_the_fact(assistant: Assistant) -> N
     answer = ask(assistant, "我是做防护服的，在重庆能上正面清单不？")
     assert answer.kind is AnswerKind.ASK_BACK and "三（二）要求" in answer.question
     assert {c.clause_id for c in answer.citations} == {"cq-eeb-2021-5#3.2"}
+
+
+def test_where_every_clause_asks_for_a_fact_none_is_cited(assistant: Assistant) -> None:
+    answer = ask(assistant, "沙坪坝某厂环保设施没验收就投产，马上停行不行")
+    assert answer.kind is AnswerKind.ASK_BACK and answer.citations == ()
