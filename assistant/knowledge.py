@@ -318,6 +318,8 @@ class KnowledgeRoute:
             and any(p.search(asked.topic) for _, p in _KINDS_ASKED)
         ):
             return True
+        if asked.documents and asked.asks_list and children_asked(asked, best, self.corpus):
+            return True  # 广西二十条分别是什么: as many as there are
         if any(names_clause(asked.text, c, asked.documents) for c in best if c.cells or asked.asks_list):
             return True
         subject = find_subject(asked.topic)
