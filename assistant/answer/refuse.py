@@ -57,17 +57,17 @@ class Evidence:
 
 
 _WEIGHTS = Evidence(
-    similarity=62.848,
-    document=1.501,
-    region=0.086,
-    lead=3.711,
-    belonging=0.612,
-    outside=-15.717,
-    answered=35.599,
-    unanswered=-68.307,
-    leaning=1.668,
+    similarity=78.723,
+    document=2.407,
+    region=0.756,
+    lead=3.389,
+    belonging=0.736,
+    outside=-12.933,
+    answered=36.611,
+    unanswered=-74.208,
+    leaning=1.293,
 )
-_OFFSET = -26.477
+_OFFSET = -36.840
 """Logistic regression on the ``*_dev`` questions; ``python -m evals.refusal_weights`` computes them."""
 
 
