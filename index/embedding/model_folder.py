@@ -10,8 +10,9 @@ import hashlib
 import json
 from pathlib import Path
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MODEL_NAME = f"e5-small-{FORMAT_VERSION}"
+OLDER_NAMES = tuple(f"e5-small-{version}" for version in range(1, FORMAT_VERSION))
 MANIFEST_FILE = "manifest.json"
 ST_FOLDER = "st"
 FAST_FOLDER = "fast"

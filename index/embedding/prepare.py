@@ -20,6 +20,7 @@ from index.embedding.model_folder import (
     ENCODER_FILE,
     FAST_FOLDER,
     MODEL_NAME,
+    OLDER_NAMES,
     ST_FOLDER,
     TOKENIZER_FILE,
     check_model_folder,
@@ -74,6 +75,8 @@ def _build_and_replace(folder: Path, progress: Progress) -> None:
         if folder.exists():
             folder.rename(Path(tempfile.mkdtemp(prefix=_REPLACED_PREFIX, dir=folder.parent)) / "old")
         building.rename(folder)
+        for name in OLDER_NAMES:  # no program of this version reads them, and each takes as much space
+            shutil.rmtree(folder.parent / name, ignore_errors=True)
     finally:
         _remove_rubbish(folder.parent)
     progress("向量模型已就绪", 1.0)
