@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.answer.followup_back import Back, find_pointed
 from assistant.answer.models import Answer
 from assistant.answer.question import Question, is_about_paying
 from assistant.answer.scope import as_called_in, find_scope
@@ -66,11 +67,17 @@ class CaseRoute:
             return compose_case(earlier, setting, unread=message.strip())
         return None
 
-    def asks(self, message: str) -> bool:
-        """Whether a message that is a step of a case asks something as well: 偷排引得村民上访，还能轻罚吗."""
+    def is_away(self, said: Sequence[str], region: str | None, as_of: date | None) -> bool:
+        """Whether a case is told in ``said`` and the last of it was a question of knowledge."""
+        talk = self._talk(said, region, as_of)
+        return talk is not None and talk.away
+
+    def asks(self, message: str, step: Answer) -> bool:
+        """Whether a message that is a ``step`` of a case asks something as well, 偷排引得上访，还能轻罚吗,
+        or may ask something because it was not understood as a reply: 联系人电话."""
         from assistant.casework.intent import KNOWLEDGE
 
-        return bool(KNOWLEDGE.search(message))
+        return bool(step.unread or KNOWLEDGE.search(message))
 
     def rows_told(self, text: str) -> frozenset[str]:
         """Ids of the rows of lists that ``text`` tells of in words that are known: of the violation, or of a
@@ -99,6 +106,10 @@ class CaseRoute:
         place, what was ``said`` before may."""
         if not may_tell(text):
             return None
+        from assistant.casework.intent import tells_of_somebody
+
+        if said and find_pointed(text).back is not Back.NO and not tells_of_somebody(text):
+            return None  # 抽中那个有没有除外的: of what was asked before
         from assistant.casework.answer import compose_case
         from assistant.casework.talk import advance
         from assistant.casework.whereabouts import find_told

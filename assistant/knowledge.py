@@ -242,7 +242,7 @@ class KnowledgeRoute:
         self, answer: Answer, clauses: Sequence[Clause], scorer: SentenceScorer
     ) -> tuple[Passage, ...]:
         """Those of ``clauses`` that ``answer`` does not cite; ``_TOP`` together with those it does."""
-        cited = {c.clause_id for c in answer.citations}
+        cited = answer.clause_ids
         rest = [c for c in clauses if c.clause_id not in cited]
         return self._related(rest[: max(0, _TOP - len(cited))], scorer)
 

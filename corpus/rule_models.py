@@ -93,6 +93,11 @@ class Leaf:
     bound: Decimal | None = None
     reading: str = ""  # 解释说明 of this condition
 
+    @property
+    def quote(self) -> str:
+        """Its quoted words in one line, ``……`` between pieces that stand apart: how a trace shows it."""
+        return "……".join(self.quotes)
+
 
 @dataclass(frozen=True, slots=True)
 class All:
@@ -208,6 +213,10 @@ class Rule:
         if self.when is not None:
             yield from _leaves(self.when, denied)
 
+    def exceptions(self) -> frozenset[Leaf]:
+        """The conditions under a ``not``: that one of them does not hold is what the rule wants."""
+        return frozenset(_excepted(self.when, False)) if self.when is not None else frozenset()
+
 
 def _leaves(condition: Condition, denied: bool) -> Iterator[Leaf]:
     match condition:
@@ -219,3 +228,15 @@ def _leaves(condition: Condition, denied: bool) -> Iterator[Leaf]:
         case All(parts) | Any_(parts):
             for part in parts:
                 yield from _leaves(part, denied)
+
+
+def _excepted(condition: Condition, negated: bool) -> Iterator[Leaf]:
+    match condition:
+        case Leaf():
+            if negated:
+                yield condition
+        case Not(part):
+            yield from _excepted(part, not negated)
+        case All(parts) | Any_(parts):
+            for part in parts:
+                yield from _excepted(part, negated)

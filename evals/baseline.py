@@ -144,7 +144,7 @@ def _our_systems(assistant: Assistant) -> list[System]:
         return [frozenset([c]) for _, c in sorted((r, c) for r, c in ranked if r is not None)[:TOP_K]]
 
     def cited(question: str) -> Ranking:
-        ids = dict.fromkeys(c.clause_id for c in assistant.ask(question).citations)
+        ids = assistant.ask(question).clause_ids
         return [frozenset([clause_id]) for clause_id in ids]
 
     return [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from assistant.answer.models import Answer, render_text
 from assistant.service import Assistant
@@ -77,16 +76,16 @@ def _score_turn(
     where = f"{dialogue.case_id} 第{i + 1}问「{turn.user}」"
     found = is_found(answer, turn.gold)
     alone = is_found(assistant.ask(turn.standalone), turn.gold)
-    got = "、".join(candidates_of(answer)[:_FIVE]) or answer.kind.value
+    got = "、".join(answer.candidate_ids[:_FIVE]) or answer.kind.value
     _count(tally, result, "前五位含正确条款", found, f"{where} 应为 {'、'.join(turn.gold)}，得到 {got}")
     tally.add(f"前五位含正确条款·{dialogue.style}", found)
-    tally.add("首位是正确条款", candidates_of(answer)[:1] != [] and candidates_of(answer)[0] in turn.gold)
+    tally.add("首位是正确条款", any(i in turn.gold for i in answer.candidate_ids[:1]))
     tally.add("人写的独立问题前五位含正确条款", alone)
     if alone:  # what the question itself can find, the follow-up should find too
         tally.add("独立问题找得到的，追问也找到", found)
     if dialogue.change is not None and i >= dialogue.change:
         earlier = {g for t in dialogue.turns[: dialogue.change] for g in t.gold}
-        leaked = [c.clause_id for c in answer.citations if c.clause_id in earlier]
+        leaked = [i for i in answer.clause_ids if i in earlier]
         _count(
             tally,
             result,
@@ -96,17 +95,10 @@ def _score_turn(
         )
 
 
-def candidates_of(answer: Answer) -> list[str]:
-    """Clause ids cited, then those offered as 相近条款, each once."""
-    offered = [c.clause_id for passage in answer.related for c in passage.citations]
-    return list(dict.fromkeys([*(c.clause_id for c in answer.citations), *offered]))
-
-
 def is_found(answer: Answer, gold: Sequence[str]) -> bool:
     """Whether a right clause is among the first five candidates, or all of them are cited (lists)."""
-    rank = rank_of_gold(candidates_of(answer), gold, need_all=False)
-    cited: set[Any] = {c.clause_id for c in answer.citations}
-    return (rank is not None and rank <= _FIVE) or set(gold) <= cited
+    rank = rank_of_gold(answer.candidate_ids, gold, need_all=False)
+    return (rank is not None and rank <= _FIVE) or set(gold) <= set(answer.clause_ids)
 
 
 def _count(tally: Tally, result: SuiteResult, name: str, hit: bool, line: str) -> None:

@@ -54,10 +54,8 @@ def run_policy(assistant: Assistant, name: str) -> SuiteResult:
 def _score_policy(
     assistant: Assistant, case: PolicyCase, answer: Answer, tally: Tally, result: SuiteResult
 ) -> None:
-    cited = list(dict.fromkeys(c.clause_id for c in answer.citations))
-    related = [c.clause_id for p in answer.related for c in p.citations]
-    candidates = list(dict.fromkeys([*cited, *related]))
-    rank = rank_of_gold(candidates, case.gold, case.need_all)
+    cited = answer.clause_ids
+    rank = rank_of_gold(answer.candidate_ids, case.gold, case.need_all)
     first = bool(cited) and cited[0] in case.gold
     five = rank is not None and (rank <= 5 or set(case.gold) <= set(cited))
     text = render_text(answer)

@@ -205,7 +205,7 @@ _KINDS = (
 )
 
 
-def find_unmet(question: str, text: str) -> str | None:
+def find_not_given(question: str, text: str) -> str | None:
     """The first kind that ``question`` asks for and ``text`` has not; ``None`` where there is none."""
     for kind in _KINDS:
         if kind.asks.search(question) and not kind.holds.search(text):

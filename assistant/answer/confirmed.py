@@ -24,7 +24,7 @@ def find_confirmed(text: str, documents: Sequence[Document]) -> list[Clause]:
 
 def cited_by_confirmed(answer: Answer, text: str, corpus: Corpus) -> tuple[str, ...]:
     """The clauses cited that have a confirmed question saying what ``text`` says, or nearly so."""
-    cited = dict.fromkeys(c.clause_id for c in answer.citations)
+    cited = answer.clause_ids
     return tuple(
         clause_id
         for clause_id in cited

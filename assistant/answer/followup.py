@@ -41,7 +41,7 @@ __all__ = ["Evidence", "FollowUp", "resolve_follow_up"]
 _COVERS = 0.6  # share of a question's words (by idf) that the clause cited before must say to answer it
 _LEAVES = 0.4  # the same of a clause elsewhere, for the question to leave the document before
 _OF_DOCUMENT = re.compile(
-    r"施行|生效|印发|发布日|发文|文号|落款|盖章|电话|邮箱|联系人|联系方式|几个附件|附件(?:有|是)哪|全称|标题|题目"
+    r"施行|生效|印发|发布日|发文|文号|[什哪][么个]号|啥号|几号文|落款|盖章|电话|邮箱|联系人|联系方式|几个附件|附件(?:有|是)哪|全称|标题|题目"
 )
 _PRONOUN = re.compile(
     r"(?:它|他|她)们?|[这那](?=[是也还算属能可要会怎])|(?:[这那]一?[个种项条类些样]|该|此|上述|前述)(?:制度|做法|规定|情形|情况|方式|工作|措施|原则|要求|清单|名单|企业|事项)?|其(?![中他它余实])"
@@ -52,7 +52,7 @@ _THIS_DOCUMENT = re.compile(
 _THIS_CLAUSE = re.compile(r"(?:这|那|该|此)(?:一)?(?:[项条款张个])?(?:表格|表|条款|条|项|款|事项)")
 _DEFINES = re.compile("什么(?:是|叫)|啥是|何(?:谓|为)")  # 什么是行政约谈: a subject of its own
 _OF_NAME = re.compile(
-    r"^(?:的)?(?:[那这](?:边|里|儿|块|个?份?(?:文件|方案|意见|通知))|(?:实施|工作)?(?:意见|方案|文件|通知))(?:里|中)?(?:的)?"
+    r"^(?:的)?(?:[那这](?:边|里|儿|块|个?份?(?:文件|方案|意见|通知|文(?=[是的什哪啥几叫，])))|(?:实施|工作)?(?:意见|方案|文件|通知))(?:里|中)?(?:的)?"
 )  # 重庆那边
 _SAME = re.compile(
     "有没有|有|类似|对应|相应|同样|这样|一样|也|的|规定|要求|内容|说法|提法|吗|么|没有|是否|怎么|如何|说|讲|用不用|规定"
@@ -93,6 +93,8 @@ def resolve_follow_up(
 def _choose(turn: LaterTurn, past: Sequence[Past], evidence: Evidence) -> Past:
     """The earlier question that is meant: the last one unless the words point further back."""
     back, place = turn.pointed.back, turn.pointed.place
+    if back is Back.PAPER:
+        return _of_paper(place, past)
     if back is Back.COUNTED:
         return past[place] if -len(past) <= place < len(past) else past[0 if place < 0 else -1]
     if back is Back.NO or len(past) == 1:
@@ -105,8 +107,19 @@ def _choose(turn: LaterTurn, past: Sequence[Past], evidence: Evidence) -> Past:
     return max(reversed(among), key=lambda p: evidence.share(turn.rest, _said_by(p)))
 
 
+def _of_paper(place: int, past: Sequence[Past]) -> Past:
+    """The last question about the document that was asked about ``place``-th."""
+    papers = list(dict.fromkeys(p.doc_ids for p in past if len(p.doc_ids) == 1))
+    meant = papers[place] if place < len(papers) else past[-1].doc_ids
+    return next((p for p in reversed(past) if p.doc_ids == meant), past[-1])
+
+
 def _named(noun: str, past: Sequence[Past], evidence: Evidence) -> Past:
-    """The last one, unless it does not say the noun and another does: 热线那条."""
+    """The last one whose own words have the noun; else the last one, unless it does not say the noun and
+    another does: 热线那条."""
+    asked = [p for p in past if noun and noun in p.text]
+    if asked:
+        return asked[-1]
     shares = [evidence.share(noun, _said_by(p)) for p in past]
     best = max(reversed(range(len(past))), key=lambda i: shares[i])
     return past[best] if shares[best] >= _COVERS > shares[-1] else past[-1]
@@ -131,6 +144,15 @@ def _stands_alone(turn: LaterTurn, base: Past) -> bool:
 Way = Callable[[LaterTurn, Past, Sequence[Past], Corpus, Evidence], FollowUp | None]
 
 
+def _paper(
+    turn: LaterTurn, base: Past, _past: Sequence[Past], _corpus: Corpus, _: Evidence
+) -> FollowUp | None:
+    """第一份落款是几号: of the document that was asked about first."""
+    if turn.pointed.back is not Back.PAPER or not turn.content or not base.holder:
+        return None
+    return FollowUp(_join(base.holder, turn.rest), True, turn.rest)
+
+
 def _number(
     turn: LaterTurn, base: Past, past: Sequence[Past], corpus: Corpus, _: Evidence
 ) -> FollowUp | None:
@@ -147,6 +169,8 @@ def _other_names(
     if not turn.names or turn.said.addresses:
         return None
     own = _NE.sub("，", without_end(_OF_NAME.sub("", turn.rest))).strip(_EDGES + "呢")
+    if _OF_DOCUMENT.search(own):
+        return FollowUp(f"{_join(turn.names, own)}？", True, own)
     known = Known(base.topic, "" if content_of(own) else portable_of(base))
     if not content_of(own) and not re.search("[\u4e00-\u9fff]{2}", _PRONOUN.sub("", _SAME.sub("", own))):
         return FollowUp(_join(turn.names, portable_of(base)), True, known=known)
@@ -264,6 +288,7 @@ def _same_place(
 
 
 _WAYS: tuple[Way, ...] = (
+    _paper,
     of_both,
     _number,
     of_cell,

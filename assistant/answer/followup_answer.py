@@ -19,14 +19,7 @@ Reading = tuple[Question, Answer]
 
 def cited_clauses(answer: Answer, corpus: Corpus) -> list[Clause]:
     """In order, each once."""
-    return [corpus.get_clause(i) for i in dict.fromkeys(c.clause_id for c in answer.citations)]
-
-
-def candidates(answer: Answer, corpus: Corpus) -> list[Clause]:
-    """The clauses cited, then those offered as 相近条款, each once."""
-    offered = (c.clause_id for passage in answer.related for c in passage.citations)
-    ids = dict.fromkeys([*(c.clause_id for c in answer.citations), *offered])
-    return [corpus.get_clause(i) for i in ids]
+    return [corpus.get_clause(i) for i in answer.clause_ids]
 
 
 def choose_reading(readings: Sequence[Reading], follow: FollowUp, corpus: Corpus, share: Share) -> Reading:

@@ -21,6 +21,9 @@ _TWO_BACK = re.compile(
 _COUNTED = re.compile(
     rf"{_TO}第(?P<number>[二三四五六七八九2-9])(?:个问题|个提问|次提?问|问(?![一题卷])){_ASKED}"
 )
+_PAPER = re.compile(
+    rf"{_TO}第(?P<number>[一二三四五12345])(?:份(?!附)|个(?=文件|方案))(?:文件|方案)?(?:里|中|的)*"
+)
 _EARLIER = re.compile(
     r"(?:还是|再)?(?:回到|说回|转回|绕回|回头说|再回(?!访|应|复|头)|接着)(?:刚才|前面|上面|之前|先前)?(?:说的|提的|问的)?(?:那个|那条|那份)?(?:问题|话题)?(?:里|中)?"
     r"|(?:刚才|(?<!最)(?:前面|上面)|之前|先前|上一个|前一个)(?:说的|提到的|提的|问的|讲的|列的|列出的)?(?:那个|那些|那条|那份|那几)?(?:问题)?(?:里|中|的)?"
@@ -40,13 +43,14 @@ class Back(StrEnum):
     COUNTED = "counted"  # 最开始那个, 上上个问题
     EARLIER = "earlier"  # 前面说的: whichever its words fit
     RETURNS = "returns"  # 回到前面那个: not the one right before
+    PAPER = "paper"  # 第一份: the document that was asked about first
     NAMED = "named"  # 热线那条: the last one unless another says the noun and it does not
 
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """``text``: what is left. ``place``: index among the earlier questions where ``COUNTED``. ``noun``: what
-    names the question or clause where ``NAMED``."""
+    """``text``: what is left. ``place``: index among the earlier questions where ``COUNTED``, among the
+    documents where ``PAPER``. ``noun``: what names the question or clause where ``NAMED``."""
 
     back: Back
     text: str
@@ -59,6 +63,9 @@ def find_pointed(text: str) -> Pointed:
     place = _place(text)
     if place is not None:
         return Pointed(Back.COUNTED, _without(text, place[0]), place[1])
+    paper = _PAPER.match(text)
+    if paper is not None:
+        return Pointed(Back.PAPER, _without(text, paper), parse_numeral(paper["number"]) - 1)
     earlier = _EARLIER.search(text)
     if earlier is not None and _BACK.search(earlier.group()):
         kind = Back.RETURNS if _RETURNS.search(earlier.group()) else Back.EARLIER

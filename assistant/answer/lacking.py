@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.answer.asked_kinds import find_unmet
+from assistant.answer.asked_kinds import find_not_given
 from assistant.answer.lists import asks_membership
 from assistant.answer.names import find_documents, mask_documents
 from assistant.answer.question import Question, describe_region
@@ -175,7 +175,7 @@ def find_lack(asked: Question, clause: Clause, corpus: Corpus) -> str:
     unspelled = find_unspelled(asked.text, _whole(clause, corpus))
     if unspelled is not None:
         return f"所收文件写到“{unspelled}”，没有写明具体指哪些，不能回答。"
-    kind = find_unmet(asked.topic, _whole(clause, corpus))
+    kind = find_not_given(asked.topic, _whole(clause, corpus))
     if kind is None:
         return ""
     return f"所收文件没有写明这件事{'' if _SENTENCE.match(kind) else '是'}{kind}，不能回答。"

@@ -77,12 +77,24 @@ class Answer:
     question: str = ""  # what is asked back, with its numbered answers
     choices: tuple[str, ...] = ()  # answers to it that one click gives
     carried: str = ""  # a follow-up as it was understood: words that stand alone
+    unread: str = ""  # of a case: the message that was not understood
     confirmed: tuple[str, ...] = ()  # clauses cited that a confirmed question led to
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Of the passages that answer; 相近条款 are not among them."""
         return tuple(c for passage in self.passages for c in passage.citations)
+
+    @property
+    def clause_ids(self) -> tuple[str, ...]:
+        """The clauses cited, in order, each once."""
+        return tuple(dict.fromkeys(c.clause_id for c in self.citations))
+
+    @property
+    def candidate_ids(self) -> tuple[str, ...]:
+        """The clauses cited, then those offered as 相近条款, each once."""
+        offered = (c.clause_id for passage in self.related for c in passage.citations)
+        return tuple(dict.fromkeys([*self.clause_ids, *offered]))
 
     def as_json(self) -> dict[str, Any]:
         """The stable fields of ``ask --json``, less ``id`` and ``latency_ms``; ``confirmed`` only where a

@@ -15,7 +15,8 @@ LISTS = {  # what a list of violations is called → the name its table bears
     "负面清单": "负面清单|从重(?:处罚)?(?:的)?(?:事项)?清单",
 }
 MASKS = "□■"  # a document's name, a place's
-_BARE_NUMBER = re.compile("[0-9]+号文件?")
+_BARE_NUMBER = re.compile("[0-9]+号(?:文件?)?")
+_LAST_DAY = 31  # a higher number before 号 is no day: 181号发给谁的
 # Before a bare number: 国发〔2021〕17号文件 is another's paper.
 _NO_ISSUER = r"(?<![^\s按照据依看那这和与跟问对在里的把是，。、；：？！“”「」《》（(])"
 _LISTED = re.compile(f"(?:{'|'.join(LISTS.values())})$")
@@ -107,7 +108,9 @@ def document_names(document: Document) -> set[str]:
     if document.meta.doc_number:
         names.add(document.meta.doc_number)
         number = re.search("[0-9]+号$", document.meta.doc_number)
-        names |= {f"{number.group()}{paper}" for paper in ("文件", "文") if number}
+        if number:
+            bare = {""} if int(number.group()[:-1]) > _LAST_DAY else set()
+            names |= {f"{number.group()}{paper}" for paper in {"文件", "文", *bare}}
     for name in list(names):
         spaced = re.sub("([0-9]+)号$", r"\1 号", name)  # as copied from a PDF
         for plain in (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.app.cited import CitedClause
-from assistant.report.content import find_leaf
 from assistant.verdict.card import Line
 from assistant.verdict.derive import CORRECTED, CORRECTED_ON, CORRECTION_DAYS, DISCOVERED_ON
 from assistant.verdict.interview import Question
@@ -86,7 +85,8 @@ def _line_spans(rulebase: Rulebase, verdict: Verdict, line: Line) -> Iterable[Sp
 def _action_spans(rulebase: Rulebase, verdict: Verdict, line: Line) -> Iterable[Span]:
     for action in verdict.remedy.actions if verdict.remedy else ():
         if action.clause_id == line.clause_id and line.text.startswith(action.do):
-            rule = next(r for r in rulebase.rules if verdict.remedy and r.rule_id == verdict.remedy.rule)
+            assert verdict.remedy is not None
+            rule = rulebase.get_rule(verdict.remedy.rule)
             for leaf in rule.leaves():
                 timed = leaf.operator is Operator.CORRECTED_WITHIN
                 if leaf.fact == action.fact and timed == bool(action.within):
@@ -96,17 +96,16 @@ def _action_spans(rulebase: Rulebase, verdict: Verdict, line: Line) -> Iterable[
 
 def _trace_spans(rulebase: Rulebase, lines: Iterable[TraceLine], clause_id: str) -> tuple[Span, ...]:
     spans: list[Span] = []
-    rules = {rule.rule_id: rule for rule in rulebase.rules}
     for line in lines:
-        leaf = find_leaf(rulebase, line)
+        leaf = rulebase.find_leaf(line.rule, line.fact, line.quote)
         if leaf is not None:
-            found = rulebase.find_quotes(rules[line.rule], leaf.quotes)
+            found = rulebase.find_quotes(rulebase.get_rule(line.rule), leaf.quotes)
             spans += [span for at, span in found if at == clause_id]
     return tuple(spans)
 
 
 def _rule_spans(rulebase: Rulebase, rule_id: str, clause_id: str) -> Iterable[Span]:
-    rule = next(rule for rule in rulebase.rules if rule.rule_id == rule_id)
+    rule = rulebase.get_rule(rule_id)
     quotes = rule.outcome_quotes
     found = [span for at, span in rulebase.find_quotes(rule, quotes) if at == clause_id]
     yield from found or (s for words in rule.words if words.clause_id == clause_id for s in words.spans)

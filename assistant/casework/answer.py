@@ -60,6 +60,7 @@ def compose_case(talk: Talk, setting: Setting, unread: str = "") -> Answer:
         card=card,
         question=asked,
         choices=tuple(words for words, _ in _choices(talk, rulebase)),
+        unread=unread or talk.amending,
     )
 
 
@@ -308,14 +309,11 @@ def _passages(verdict: Verdict, rulebase: Rulebase, in_sight: Sequence[Rule]) ->
 
 def _not_met(verdict: Verdict, rulebase: Rulebase, cited: Collection[str]) -> Iterable[Passage]:
     """The conditions that the card says are not met, of clauses that are not ``cited`` yet."""
-    rules = {rule.rule_id: rule for rule in rulebase.rules}
-    failed = [(rules[line.rule], line) for line in find_unmet(rulebase, verdict)]
-    leaves = [
-        (rule, leaf)
-        for rule, line in failed
-        for leaf in rule.leaves()
-        if (leaf.fact, "……".join(leaf.quotes)) == (line.fact, line.quote)
+    found = [
+        (rulebase.get_rule(line.rule), rulebase.find_leaf(line.rule, line.fact, line.quote))
+        for line in find_unmet(rulebase, verdict)
     ]
+    leaves = [(rule, leaf) for rule, leaf in found if leaf is not None]
     yield from (p for p in _quote(leaves, rulebase) if p.citations[0].clause_id not in cited)
 
 

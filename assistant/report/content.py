@@ -11,7 +11,7 @@ from assistant.verdict.case import Case, parse_value
 from assistant.verdict.models import TraceLine, Verdict
 from assistant.verdict.rulebase import Rulebase
 from assistant.verdict.values import render_date, render_value
-from corpus.rule_models import Condition, Fact, Leaf, Matter, Not, Operator, Outcome
+from corpus.rule_models import Fact, Leaf, Matter, Operator, Outcome
 
 TITLE = "柔性执法自查报告"
 FACTS, CONDITIONS, UNMET, REMEDY, FIXED = (
@@ -119,13 +119,6 @@ def _shorten(section: Section, summary: str) -> Section:
     return replace(section, lines=tuple(lines))
 
 
-def find_leaf(rulebase: Rulebase, line: TraceLine) -> Leaf | None:
-    """The condition that a line of the trace shows."""
-    rule = next((rule for rule in rulebase.rules if rule.rule_id == line.rule), None)
-    leaves = rule.leaves() if rule else ()
-    return next((x for x in leaves if x.fact == line.fact and "……".join(x.quotes) == line.quote), None)
-
-
 def _failed(rulebase: Rulebase, verdict: Verdict) -> Iterable[tuple[TraceLine, Leaf]]:
     """Conditions of rules about this very violation (or of the matter) that do not hold."""
     if verdict.outcome not in (Outcome.NOT_LISTED, Outcome.MAY_NOT_JOIN):
@@ -133,26 +126,12 @@ def _failed(rulebase: Rulebase, verdict: Verdict) -> Iterable[tuple[TraceLine, L
     about = {t.rule for t in verdict.trace if t.fact == _VIOLATION and t.truth}
     for line in verdict.trace:
         is_about = line.rule in about if verdict.matter is Matter.VIOLATION else True
-        leaf = find_leaf(rulebase, line) if is_about and line.truth is False else None
-        if leaf is not None and _is_exception(rulebase, line.rule, leaf):
+        is_unmet = is_about and line.truth is False
+        leaf = rulebase.find_leaf(line.rule, line.fact, line.quote) if is_unmet else None
+        if leaf is None or leaf in rulebase.get_rule(line.rule).exceptions():
             continue
-        if leaf is not None and line.fact != _VIOLATION and not rulebase.facts[line.fact].disqualifying:
+        if line.fact != _VIOLATION and not rulebase.facts[line.fact].disqualifying:
             yield line, leaf
-
-
-def _is_exception(rulebase: Rulebase, rule_id: str, leaf: Leaf) -> bool:
-    """Whether the condition stands under a ``not``: that it does not hold is what the rule wants."""
-    rule = next(rule for rule in rulebase.rules if rule.rule_id == rule_id)
-    return rule.when is not None and leaf in _excepted(rule.when, False)
-
-
-def _excepted(condition: Condition, negated: bool) -> list[Leaf]:
-    match condition:
-        case Leaf():
-            return [condition] if negated else []
-        case Not(part):
-            return _excepted(part, not negated)
-    return [leaf for part in condition.parts for leaf in _excepted(part, negated)]
 
 
 def _fixed(rulebase: Rulebase, verdict: Verdict, failed: Iterable[tuple[TraceLine, Leaf]]) -> Iterable[Line]:

@@ -14,7 +14,7 @@ from assistant.verdict.models import TraceLine, Verdict
 from assistant.verdict.rulebase import Rulebase
 from assistant.verdict.values import render_date, render_value
 from corpus.authorities import Status, find_cited, find_repeals
-from corpus.rule_models import Condition, Leaf, Matter, Not, Outcome
+from corpus.rule_models import Matter, Outcome
 
 MATTER_NAMES = {
     Matter.VIOLATION: "违法行为罚不罚",
@@ -191,17 +191,8 @@ def _condition(rulebase: Rulebase, line: TraceLine) -> Line:
 
 
 def _is_exception(rulebase: Rulebase, line: TraceLine) -> bool:
-    rule = next(rule for rule in rulebase.rules if rule.rule_id == line.rule)
-    return rule.when is not None and (line.fact, line.quote) in _exceptions(rule.when, False)
-
-
-def _exceptions(condition: Condition, negated: bool) -> set[tuple[str, str]]:
-    """(fact, quote) of the conditions that stand under a ``not``."""
-    if isinstance(condition, Leaf):
-        return {(condition.fact, "……".join(condition.quotes))} if negated else set()
-    if isinstance(condition, Not):
-        return _exceptions(condition.part, not negated)
-    return set().union(*(_exceptions(part, negated) for part in condition.parts))
+    exceptions = rulebase.get_rule(line.rule).exceptions()
+    return any((leaf.fact, leaf.quote) == (line.fact, line.quote) for leaf in exceptions)
 
 
 def _said(rulebase: Rulebase, line: TraceLine) -> tuple[str, str]:

@@ -166,7 +166,7 @@ def _trace(rulebase: Rulebase, finding: Finding, known: Known) -> Iterable[Trace
         value = known.values.get(name)
         yield TraceLine(
             rule.rule_id,
-            "……".join(leaf.quotes),
+            leaf.quote,
             leaf.fact,
             None if value is None else value_as_json(value),
             known.sources.get(name, "") if value is not None else "",
@@ -261,7 +261,7 @@ def _expired(rulebase: Rulebase, finding: Finding, known: Known) -> Iterable[str
                 name=rulebase.facts[leaf.fact].name,
                 day=render_date(listed),
                 label=rulebase.label(rulebase.clause_of(rule, leaf)),
-                quote="……".join(leaf.quotes),
+                quote=leaf.quote,
             )
             return
 

@@ -182,7 +182,7 @@ def _remedy(
     actions = []
     for leaf in way.act:
         fact = rulebase.facts[leaf.fact]
-        within = "……".join(leaf.quotes) if leaf.operator is Operator.CORRECTED_WITHIN else ""
+        within = leaf.quote if leaf.operator is Operator.CORRECTED_WITHIN else ""
         deadline = find_deadline(leaf, world.values) if within else None
         actions.append(Action(leaf.fact, fact.change, deadline, within, rulebase.clause_of(rule, leaf)))
     label = label_of(matter, outcome, (rule,))

@@ -93,6 +93,10 @@ class Rulebase:
         default_factory=dict, repr=False
     )
 
+    @cached_property
+    def _by_id(self) -> Mapping[str, Rule]:
+        return {rule.rule_id: rule for rule in self.rules}
+
     @classmethod
     def build(cls, corpus: Corpus, facts: Mapping[str, Fact], rules: tuple[Rule, ...]) -> Rulebase:
         digest = hashlib.sha256(corpus.fingerprint.encode())
@@ -123,6 +127,16 @@ class Rulebase:
                 frozenset(leaf.fact for rule in deciding for leaf in rule.leaves()),
             )
         return self._dockets[key]
+
+    def get_rule(self, rule_id: str) -> Rule:
+        """Raises ``KeyError`` where there is none."""
+        return self._by_id[rule_id]
+
+    def find_leaf(self, rule_id: str, fact: str, quote: str) -> Leaf | None:
+        """The condition that a line of a trace shows; None where the rule has no such one."""
+        rule = self._by_id.get(rule_id)
+        leaves = rule.leaves() if rule else ()
+        return next((leaf for leaf in leaves if (leaf.fact, leaf.quote) == (fact, quote)), None)
 
     def find_quotes(self, rule: Rule, quotes: tuple[str, ...]) -> tuple[tuple[str, Span], ...]:
         """(clause id, span) of each printed piece of ``quotes``."""

@@ -8,7 +8,7 @@ from assistant.answer.models import Answer, AnswerKind, Citation, Passage
 from assistant.service import Assistant
 from corpus.errors import KuanyanError
 from evals import followup
-from evals.followup import Dialogue, DialogueTurn, candidates_of, is_found, load_dialogues, run_followup
+from evals.followup import Dialogue, DialogueTurn, is_found, load_dialogues, run_followup
 
 
 def made(cited: str, related: str = "") -> Answer:
@@ -19,7 +19,7 @@ def made(cited: str, related: str = "") -> Answer:
 
 
 def test_candidates_are_cited_clauses_then_offered_ones_each_once() -> None:
-    assert candidates_of(made("aab", "bc")) == ["a", "b", "c"]
+    assert made("aab", "bc").candidate_ids == ("a", "b", "c")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,8 @@ def test_later_turns_are_scored_and_leaks_named(
 
 
 @pytest.mark.parametrize(
-    "name", ["followup_dev", "followup_dev2", "followup_dev3", "followup_dev4", "followup_dev5"]
+    "name",
+    ["followup_dev", "followup_dev2", "followup_dev3", "followup_dev4", "followup_dev5", "followup_dev6"],
 )
 def test_follow_ups_find_what_the_whole_question_finds(assistant: Assistant, name: str) -> None:
     rates = run_followup(assistant, name).rates

@@ -100,7 +100,7 @@ def ask_conditions(told: Told) -> Item | None:
     for leaf in rule.leaves():
         truth = situation.truth(leaf)
         if truth is not None and _is_clear(situation, rule, leaf):
-            text = "……".join(leaf.quotes).strip("，；。")
+            text = leaf.quote.strip("，；。")
             options.setdefault(text, Option(text, truth, situation.rulebase.clause_of(rule, leaf)))
     met = [option for option in options.values() if option.is_true]
     unmet = [option for option in options.values() if not option.is_true][: _MOST_SHOWN - 2]

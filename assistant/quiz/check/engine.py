@@ -180,7 +180,7 @@ def _conditions(done: Recomputed, item: Item) -> dict[str, bool | None]:
         for leaf, denied in _signed(rule.when, False):
             truth = hold_leaf(leaf, done.world)
             met = None if truth is None else truth != denied
-            for words in (*leaf.quotes, "……".join(leaf.quotes), "".join(leaf.quotes)):
+            for words in (*leaf.quotes, leaf.quote, "".join(leaf.quotes)):
                 before = found.get(statement(words), met)
                 found[statement(words)] = met if before == met else None
     return found

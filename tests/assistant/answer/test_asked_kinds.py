@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answer.asked_kinds import find_unmet
+from assistant.answer.asked_kinds import find_not_given
 from corpus.loader import load_corpus
 from corpus.questions import load_questions
 
@@ -68,7 +68,7 @@ _MOST = 22  # of 2,700 anticipated questions that their own clause does not answ
     ],
 )
 def test_what_a_clause_does_not_say_is_found(question: str, text: str, kind: str | None) -> None:
-    assert find_unmet(question, text) == kind
+    assert find_not_given(question, text) == kind
 
 
 def test_hardly_an_anticipated_question_is_refused_by_its_own_clause() -> None:
@@ -78,6 +78,6 @@ def test_hardly_an_anticipated_question_is_refused_by_its_own_clause() -> None:
         for document in corpus.documents
         for clause_id, questions in load_questions(document.doc_id).items()
         for question in questions
-        if find_unmet(question, corpus.get_clause(clause_id).text) is not None
+        if find_not_given(question, corpus.get_clause(clause_id).text) is not None
     ]
     assert len(refused) <= _MOST, refused
