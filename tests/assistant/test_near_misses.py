@@ -270,3 +270,32 @@ def test_a_column_is_given_where_a_row_is_found(
 ) -> None:
     answer = assistant.ask(question)
     assert answer.citations[0].clause_id == clause_id and lead in answer.lead
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "运煤车沿路撒煤渣，沙坪坝正面清单收了这条没",
+        "油烟净化器没装，沙坪坝那份免罚清单收录了吗",
+        "清洁生产审核没做，属于沙坪坝说的轻微违法吗",
+        "年度自行监测数据丢了，沙坪坝的免罚单子上算进去没有",
+    ],
+)
+def test_a_deed_that_is_not_read_in_any_row_is_not_given_the_nearest_one(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.kind is AnswerKind.REFUSAL
+    assert "清单" in answer.lead and "未列明不等于应当处罚" in answer.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("排放口标识牌没挂，沙坪坝正面清单收了这条没", f"{EEB}#a2.2"),
+        ("执行报告没按时交，沙坪坝那份免罚清单收录了吗", f"{EEB}#a2.2"),
+        ("威胁举报人，沙坪坝负面清单算从重情形吗", f"{EEB}#a3.2"),
+    ],
+)
+def test_a_deed_that_is_read_in_a_row_is_given_it(assistant: Assistant, question: str, row: str) -> None:
+    assert assistant.ask(question).clause_ids[:1] == (row,)
