@@ -67,14 +67,9 @@ class CaseRoute:
             return compose_case(earlier, setting, unread=message.strip())
         return None
 
-    def is_away(self, said: Sequence[str], region: str | None, as_of: date | None) -> bool:
-        """Whether a case is told in ``said`` and the last of it was a question of knowledge."""
-        talk = self._talk(said, region, as_of)
-        return talk is not None and talk.away
-
-    def asks(self, message: str, step: Answer) -> bool:
+    def may_ask(self, message: str, step: Answer) -> bool:
         """Whether a message that is a ``step`` of a case asks something as well, 偷排引得上访，还能轻罚吗,
-        or may ask something because it was not understood as a reply: 联系人电话."""
+        or was not understood as a reply: 联系人电话."""
         from assistant.casework.intent import KNOWLEDGE
 
         return bool(step.unread or KNOWLEDGE.search(message))
@@ -106,17 +101,15 @@ class CaseRoute:
         place, what was ``said`` before may."""
         if not may_tell(text):
             return None
-        from assistant.casework.intent import tells_of_somebody
-
-        if said and find_pointed(text).back is not Back.NO and not tells_of_somebody(text):
-            return None  # 抽中那个有没有除外的: of what was asked before
         from assistant.casework.answer import compose_case
         from assistant.casework.talk import advance
         from assistant.casework.whereabouts import find_told
 
         setting = replace(self._setting(region, as_of), told=find_told(said))
         talk = advance(None, text, setting)
-        return compose_case(talk, setting) if talk is not None else None
+        if talk is None or (said and _points_back(text, talk)):
+            return None
+        return compose_case(talk, setting)
 
     def _talk(self, said: Sequence[str], region: str | None, as_of: date | None) -> Talk | None:
         """The case that the messages before tell of, if any."""
@@ -133,3 +126,12 @@ class CaseRoute:
 
         place = parse_region(self._corpus, region) if region else None
         return Setting(load_rulebase(), as_of or date.today(), place, as_of, self.embed)
+
+
+def _points_back(text: str, talk: Talk) -> bool:
+    """抽中那个有没有除外的: of what was asked before, where neither a violation nor anybody is told of."""
+    from assistant.casework.intent import tells_of_somebody
+    from assistant.casework.state import VIOLATION
+
+    told = VIOLATION in talk.case.facts or talk.candidates or tells_of_somebody(text)
+    return not told and find_pointed(text).back is Back.NAMED

@@ -107,19 +107,14 @@ class Assistant:
             question = self._as_share(question.strip(), said) or question
         asked = read_question(question, self.corpus)
         case = self._cases.answer(asked, said, region, as_of)
-        if case is not None and not self._cases.asks(asked.text, case):
+        if case is not None and not self._cases.may_ask(asked.text, case):
             return case
         follow = self._conversation.resolve(question, said, self._cited_in(region, as_of), (region, as_of))
         if follow is None:
             answer = self.knowledge.answer(asked, region, as_of)
         else:
             answer = self._answer_follow_up(asked.text, follow, region, as_of)
-        if case is None:
-            return answer
-        on_answer = follow is not None and answer.kind is AnswerKind.ANSWER and bool(case.unread)
-        if on_answer and self._cases.is_away(said, region, as_of):
-            return answer  # no reply to what the case asks, but to the answer before: 采样平台的
-        return self._with_beside(case, asked, answer)
+        return answer if case is None else self._with_beside(case, asked, answer)
 
     def _with_beside(self, case: Answer, asked: Question, answer: Answer) -> Answer:
         """The step of a case, with what the message finds as a question of knowledge as 相近条款. Of rows of

@@ -110,8 +110,8 @@ def _choose(turn: LaterTurn, past: Sequence[Past], evidence: Evidence) -> Past:
 def _of_paper(place: int, past: Sequence[Past]) -> Past:
     """The last question about the document that was asked about ``place``-th."""
     papers = list(dict.fromkeys(p.doc_ids for p in past if len(p.doc_ids) == 1))
-    meant = papers[place] if place < len(papers) else past[-1].doc_ids
-    return next((p for p in reversed(past) if p.doc_ids == meant), past[-1])
+    meant = papers[min(place, len(papers) - 1)] if papers else past[-1].doc_ids
+    return next(p for p in reversed(past) if p.doc_ids == meant)
 
 
 def _named(noun: str, past: Sequence[Past], evidence: Evidence) -> Past:

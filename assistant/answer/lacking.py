@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.asked_kinds import find_not_given
-from assistant.answer.lists import asks_membership
+from assistant.answer.lists import KEPT, asks_membership
 from assistant.answer.names import find_documents, mask_documents
 from assistant.answer.question import Question, describe_region
 from assistant.answer.refuse import Thresholds
@@ -33,7 +33,7 @@ _IS_LISTED = re.compile(  # whether a deed stands in a list of violations
     "清单(?:里|上|中)?(?:面|头)?(?:到底)?(?:有没有|有无|列没列|收没收|在不在|包不包括|包不包|包含|管不管|列了没|管这|收进)"
     "|(?:在不在|属不属于|属于|是不是|列入|列进|列在|放进|进了|收进|写进|算不算|在)[^，。？?]{0,14}清单(?:里|上|中)?(?:的|面)?(?:事项?|项目|内容)?"
     "(?:了|要?从重的事)?(?:吗|么|没有?|[？?]|$)"
-    "|(?:清单|单子)[^。？?]{0,16}(?:收[了没进录这]|算进|进去)"
+    f"|{KEPT}"
     "|(?:能不能|可不可以|能)(?:按|照|用|套用?)[^，。？?]{0,12}清单[^，。？?]{0,4}(?:免|不罚|从宽)"
 )
 _OF_LIST = re.compile(

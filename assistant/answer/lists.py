@@ -26,12 +26,16 @@ _NAMELESS = re.compile(
     r"(?<!权力)(?<!责任)(?<!权责)(?<!执法)(?<!检查)(?<!服务)(?<!任务)(?<!问题)(?<!项目)清单(?:里面|里|中|上|内)?"
     r"[^，。？！；的]{0,4}?(?:几|多少|哪些|哪几|什么)(?:[项条]|事项|行为|情形)(?!条件|原则|要求|程序)"
 )
+KEPT = "(?:清单|(?<!罚)单子)[^。？?]{0,16}(?:收(?:[了没进这]|录(?!的))|算进|进去)"
+"""A list, and whether a deed is kept in it: 清单收了这条吗."""
 _MEMBER = re.compile(
     r"清单.{0,12}(?:有没有|有无|列[没了入]|列着|挂[着号]|包不?包|包括|哪一?[行项条张]|第几|位置|找[得不]到|能找到"
     r"|归类|归在|管不管|编号|免罚还是|算不算|是不是|宽限|怎么写)"
     r"|(?:属于|列入|列在|列进|放进|进了|收进|写进|套用|对应|是不是|算不算|在不在|包不包括).{0,14}清单|清单(?:里|上|中)?(?:的|有)?[吗么?？]"
-    r"|(?:清单|单子)[^。？?]{0,16}(?:收[了没进录这]|算(?:进|得?上|从重|免|轻|不予)|列为|进去)"
-    r"|(?:属于|算)[^，。？?]{0,10}(?:轻微|免罚|不罚|从重)[^，。？?不]{0,6}(?:可以)?(?:不罚|免罚)?(?:吗|么|不(?=[？?]|$)|之一)"
+    rf"|{KEPT}|(?:清单|(?<!罚)单子)[^。？?]{{0,16}}(?:算(?:得?上|从重|免|轻|不予)|列为)"
+)
+_MILD = re.compile(  # 沙坪坝算轻微可以不罚吗: of the list of the place that is named
+    "(?:属于|算)[^，。？?]{0,10}(?:轻微|免罚|不罚|从重)[^，。？?不]{0,6}(?:可以)?(?:不罚|免罚)?(?:吗|么|不(?=[？?]|$)|之一)"
 )
 _MEASURES = re.compile(
     "(?:[〇一二三四五六七八九十0-9]+|若干|各|哪几|哪些|几|多少|所有|全部)?[条项]?(?:具体)?措施|[一二三四五六七八九十0-9]+条|有哪些|哪些|包括|分别"
@@ -67,7 +71,8 @@ def lists_asked(asked: Question) -> list[str]:
 
 def asks_membership(asked: Question) -> bool:
     """Whether it asks if, or where, a violation stands in a list: 没贴标签，清单里有没有."""
-    return bool(_MEMBER.search(asked.text)) and not asked.of_enterprises and not lists_asked(asked)
+    member = _MEMBER.search(asked.text) or (asked.regions and _MILD.search(asked.text))
+    return bool(member) and not asked.of_enterprises and not lists_asked(asked)
 
 
 def is_table(clause: Clause) -> bool:

@@ -77,7 +77,7 @@ class Answer:
     question: str = ""  # what is asked back, with its numbered answers
     choices: tuple[str, ...] = ()  # answers to it that one click gives
     carried: str = ""  # a follow-up as it was understood: words that stand alone
-    unread: str = ""  # of a case: the message that was not understood
+    unread: str = ""  # of a case: the reply that was not understood
     confirmed: tuple[str, ...] = ()  # clauses cited that a confirmed question led to
 
     @property

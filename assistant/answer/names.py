@@ -15,11 +15,12 @@ LISTS = {  # what a list of violations is called → the name its table bears
     "负面清单": "负面清单|从重(?:处罚)?(?:的)?(?:事项)?清单",
 }
 MASKS = "□■"  # a document's name, a place's
-_BARE_NUMBER = re.compile("[0-9]+号(?:文件?)?")
+_BARE_NUMBER = re.compile("[0-9]+ ?号(?:文件?)?")
 _LAST_DAY = 31  # a higher number before 号 is no day: 181号发给谁的
 # Before a bare number: 国发〔2021〕17号文件 is another's paper.
 _NO_ISSUER = r"(?<![^\s按照据依看那这和与跟问对在里的把是，。、；：？！“”「」《》（(])"
 _LISTED = re.compile(f"(?:{'|'.join(LISTS.values())})$")
+_NOT_A_PAPER = "(?![楼院门房室店厂车路线令公机井桩])"  # 181号楼
 _NOT_A_NUMBER = r"(?![〔\[(（【]\s*(?:19|20)\d\d)"  # 渝环规〔2022〕3号 is another document than 渝环规
 _NUMBERED = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d|\d+\s*号$")
 _SPACES = re.compile(r"\s+")
@@ -163,7 +164,10 @@ def _marks(document: Document) -> tuple[str, ...]:
 
 def _any_of(names: set[str]) -> re.Pattern[str]:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    said = "|".join((_NO_ISSUER if _BARE_NUMBER.fullmatch(n) else "") + re.escape(n) for n in longest_first)
+    said = "|".join(
+        f"{_NO_ISSUER}{re.escape(n)}{_NOT_A_PAPER}" if _BARE_NUMBER.fullmatch(n) else re.escape(n)
+        for n in longest_first
+    )
     return re.compile(f"(?<!第)(?:{said}){_NOT_A_NUMBER}" if names else "(?!)")
 
 

@@ -60,7 +60,7 @@ def compose_case(talk: Talk, setting: Setting, unread: str = "") -> Answer:
         card=card,
         question=asked,
         choices=tuple(words for words, _ in _choices(talk, rulebase)),
-        unread=unread or talk.amending,
+        unread=unread,
     )
 
 

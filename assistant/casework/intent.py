@@ -12,14 +12,15 @@ from corpus.phrases import load_phrases
 from corpus.places import find_places, innermost
 
 KNOWLEDGE = re.compile(
-    r"[?？]|(?<!没)(?:什么|啥)|哪|怎么|(?<!不)咋|如何|多久|多少|几[项条个种天]|吗|呢|是否|能否|能不能|可不可以|清单|依据|规定|条款"
-    r"|管几年|^(?!.*(?:不知道|不清楚|忘|记不|说不|不管|无论|不论)).*"
+    r"[?？]|什么|哪|怎么|如何|多久|多少|几[项条个种天]|吗|呢|是否|能否|能不能|可不可以|清单|依据|规定|条款"
+    r"|管几年|(?:是|叫|为|写的?|讲的?|说的?|算)啥|啥(?:是|叫|意思|时候|条件|情形|情况|标准|材料|规定)"
+    r"|咋(?:办|查|罚|管|规定|处理|认定|申请)|^(?!.*(?:不知道|不清楚|忘|记不|说不|不管|无论|不论)).*"
     r"(?:(?:是|由|归|找|向)谁(?![都也])|谁(?:当|来|负责|批|定|管|审|牵头))"
 )
 
-_OF_TEXT = re.compile(r"编码(?!\s*[是为]?\s*[0-9])|事项(?:全名|名称)|文号|落款")
-_WHETHER = re.compile(r"(.)不\1|有没有|是否")
-_LEANS = re.compile(r"里面|里头|其中|[这那][个项条种份](?![厂店企公单老])")
+_OF_TEXT = re.compile(
+    r"(?<!许可证)(?:编码|事项(?:全名|名称))(?:是(?:啥|什么|多少|几)|给我|多少|叫(?:啥|什么))[呢啊呀]?[?？]?$"
+)
 _STRONG = re.compile(
     r"更正|纠正一下|改正一下说法|(?:说|写|记|搞|弄|填|打|讲|看|报)(?:得|的)?(?:错|反)(?!误)|(?:说|写"
     r"|记|讲|填)得?不(?:对|准)"
@@ -258,14 +259,8 @@ def is_knowledge(message: str) -> bool:
 
 
 def asks_of_text(message: str) -> bool:
-    """Whether it asks how a list's row or a paper is called or numbered: never a step of a case."""
-    return bool(_OF_TEXT.search(message))
-
-
-def leans_on_answer(message: str) -> bool:
-    """A question about something that was just answered, and of nobody: 重金属算不算在里面."""
-    asks = KNOWLEDGE.search(message) or _WHETHER.search(message)
-    return bool(asks and _LEANS.search(message)) and not tells_of_somebody(message)
+    """Whether it ends by asking how a list's row is called or numbered: never a step of a case."""
+    return bool(_OF_TEXT.search(message.strip()))
 
 
 def is_general(message: str) -> bool:

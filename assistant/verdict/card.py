@@ -191,8 +191,8 @@ def _condition(rulebase: Rulebase, line: TraceLine) -> Line:
 
 
 def _is_exception(rulebase: Rulebase, line: TraceLine) -> bool:
-    exceptions = rulebase.get_rule(line.rule).exceptions()
-    return any((leaf.fact, leaf.quote) == (line.fact, line.quote) for leaf in exceptions)
+    leaf = rulebase.find_leaf(line.rule, line.fact, line.quote)
+    return leaf in rulebase.get_rule(line.rule).exceptions()
 
 
 def _said(rulebase: Rulebase, line: TraceLine) -> tuple[str, str]:

@@ -29,6 +29,7 @@ OUTPUT_NAME = "vectors"
 _RUNTIME_DOMAIN = "com.microsoft"
 _OPSET, _RUNTIME_OPSET, _IR_VERSION = 20, 1, 10
 _WEIGHT_TOP, _ACTIVATION_TOP, _ACTIVATION_ZERO = 63, 127, 128
+_LEAST = 1e-12  # of an output whose weights are all zero
 _ONE, _ZERO = "one", "zero"
 _BY_TEXT, _BY_TOKEN = "by_text", "by_token"  # shapes (texts, tokens, hidden) and (texts · tokens, hidden)
 
@@ -137,7 +138,7 @@ class _Graph:
         to what comes next."""
         whole = np.concatenate([self.weights.matrices[f"{name}.w"].dequantize() for name in names])
         bias = np.concatenate([self.weights.floats[f"{name}.b"] for name in names])
-        scales = (np.abs(whole).max(axis=1) / _WEIGHT_TOP).astype(np.float32)
+        scales = (np.abs(whole).max(axis=1).clip(_LEAST) / _WEIGHT_TOP).astype(np.float32)
         levels = np.round(whole / scales[:, None]).astype(np.int8).T
         tokens, token_scale = self._add_levels(inputs, output)
         weights, scale = self._constant(f"{output}.w", levels), self._constant(f"{output}.scale", scales)

@@ -8,7 +8,9 @@ import pytest
 
 from assistant.answer.followup_back import Back, find_pointed
 from assistant.answer.models import Answer, AnswerKind
+from assistant.answer.names import find_documents
 from assistant.service import Assistant
+from corpus.models import Corpus
 
 EEB, CITY, PANJIN = "cq-spb-eeb-2021-181", "cq-eeb-2021-5", "ln-pj-2021-17"
 
@@ -65,11 +67,56 @@ def test_what_is_not_understood_in_a_case_is_looked_up_beside(assistant: Assista
     assert understood.unread == ""
 
 
-def test_what_leans_on_the_answer_before_is_answered_in_the_middle_of_a_case(assistant: Assistant) -> None:
-    told = "沙坪坝某厂排污口没挂牌，昨天被查到"
-    aside = "沙坪坝正面清单第6项的情形是什么"
-    answer = ask(assistant, (told, aside, "重金属算不算在里面"))
-    assert (answer.kind, answer.clause_ids[0]) == (AnswerKind.ANSWER, f"{EEB}#a2.6")
+CASE = "沙坪坝区一家厂排污口牌子没挂，11月20日查到，11月25日挂好了，有排污许可证，没有危害后果"
+STOPPED = "沙坪坝区一家厂未批先建，查到前自己停工了，没有造成污染和生态破坏，没有危害后果"
+ASIDE = "正面清单有效期多久"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "其中有人辱骂执法人员，还能免罚吗",
+        "那个项目的监测报告是伪造的，有没有影响",
+        "那种情况如果造成了污染呢",
+        "其实没有挂全",
+    ],
+)
+def test_what_tells_a_fact_is_heard_after_a_question_of_knowledge(assistant: Assistant, message: str) -> None:
+    """Whatever words of pointing back it has: else an exemption stands that the fact rules out."""
+    answer = ask(assistant, (CASE, ASIDE, message))
+    assert answer.card is not None
+    assert answer.kind is AnswerKind.ASK_BACK and not answer.lead.startswith("不予行政处罚")
+
+
+def test_a_correction_that_names_a_paper_is_a_correction(assistant: Assistant) -> None:
+    answer = ask(assistant, (STOPPED, "都没有", "更正一下，落款那天才停的，是收到责令之后停的"))
+    assert "已更正" in answer.lead
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "沙坪坝区一家厂，排放口标识牌没挂，排污许可证编码待查，11月20日查到，11月25日挂好，罚不罚",
+        "沙坪坝区一家厂，排污口牌子上没写编码，11月20日查到，罚不罚",
+        "沙坪坝区某公司环评登记表没备案，备案表落款写的11月22日，11月20日查到，罚不罚",
+    ],
+)
+def test_a_case_with_a_word_of_papers_in_it_opens(assistant: Assistant, told: str) -> None:
+    answer = assistant.ask(told)
+    assert answer.kind is AnswerKind.ASK_BACK and answer.missing
+
+
+@pytest.mark.parametrize(
+    "reply", ["没有啥影响", "没咋影响到周边", "啥事没有", "环境没坏", "里面没有", "第一份没有"]
+)
+def test_a_reply_that_was_not_understood_is_asked_for_again(assistant: Assistant, reply: str) -> None:
+    answer = ask(assistant, ("沙坪坝区一家厂未批先建，已经停工", ASIDE, reply))
+    assert answer.kind is AnswerKind.ASK_BACK and answer.question
+
+
+@pytest.mark.parametrize("question", ["181号公路扬尘怎么管", "181号楼的柔性执法原则", "1181号写了什么"])
+def test_a_number_of_something_else_is_no_document(corpus: Corpus, question: str) -> None:
+    assert find_documents(question, corpus) == []
 
 
 @pytest.mark.parametrize(
@@ -78,6 +125,8 @@ def test_what_leans_on_the_answer_before_is_answered_in_the_middle_of_a_case(ass
         ("第一份文件落款是哪天", Back.PAPER, 0),
         ("回到第二份，它的文号", Back.PAPER, 1),
         ("第一份附件有几项", Back.NO, -1),
+        ("第二份执行报告没交会罚吗", Back.NO, -1),
+        ("第一份里面负面清单有几项", Back.NO, -1),
         ("第一个问题里的期限呢", Back.COUNTED, 0),
     ],
 )
