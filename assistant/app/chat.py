@@ -111,7 +111,8 @@ def _parts(answer: Answer, corpus: Corpus) -> Iterator[str]:
             yield _render_passage(passage, corpus)
     if answer.related:
         related = "".join(_render_passage(passage, corpus) for passage in answer.related)
-        shown = " open" if answer.kind is AnswerKind.REFUSAL else ""  # there is nothing else to read
+        # What was not answered may be answered there.
+        shown = " open" if answer.kind is AnswerKind.REFUSAL or answer.unread else ""
         yield (
             f'<details class="ky-related"{shown}><summary>相近条款（仅供参考，不是对本问题的回答）</summary>'
             f"{related}</details>"

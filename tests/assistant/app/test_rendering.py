@@ -275,13 +275,22 @@ def test_a_row_is_shown_by_its_cells(corpus: Corpus) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "opens"), [(AnswerKind.REFUSAL, True), (AnswerKind.ANSWER, False), (AnswerKind.ASK_BACK, False)]
+    ("kind", "unread", "opens"),
+    [
+        (AnswerKind.REFUSAL, "", True),
+        (AnswerKind.ANSWER, "", False),
+        (AnswerKind.ASK_BACK, "", False),
+        (AnswerKind.ASK_BACK, "渝环规5号联系人", True),
+    ],
 )
-def test_what_is_offered_beside_a_refusal_is_open(corpus: Corpus, kind: AnswerKind, opens: bool) -> None:
+def test_what_is_offered_beside_what_was_not_answered_is_open(
+    corpus: Corpus, kind: AnswerKind, unread: str, opens: bool
+) -> None:
     document = corpus.get_document(ROW_6.split("#")[0])
     clause = corpus.get_clause(ROW_6)
     passage = Passage("", (cite(document, clause, clause.cells[0].spans[0]),))
-    reason = Refusal(RefusalReason.OUTSIDE, "语料未涉及。") if opens else None
-    markup = render_answer(Answer(kind, "语料未涉及。", related=(passage,), refusal=reason), corpus)
+    reason = Refusal(RefusalReason.OUTSIDE, "语料未涉及。") if kind is AnswerKind.REFUSAL else None
+    answer = Answer(kind, "语料未涉及。", related=(passage,), refusal=reason, unread=unread)
+    markup = render_answer(answer, corpus)
     assert ('<details class="ky-related" open>' in markup) is opens
     assert ('<details class="ky-related">' in markup) is not opens
