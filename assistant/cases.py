@@ -46,7 +46,8 @@ class CaseRoute:
         called = as_called_in(region, asked, self._corpus)
         if find_scope(called, self._corpus, region, as_of).outside:
             return None
-        case = self._open(asked.text, said, region, as_of)
+        told = () if asked.documents else said  # 区局: the place of the document that it names
+        case = self._open(asked.text, told, region, as_of)
         return case if case is not None and self._may_be_ours(asked) else None
 
     def go_on(
@@ -70,9 +71,9 @@ class CaseRoute:
     def may_ask(self, message: str, step: Answer) -> bool:
         """Whether a message that is a ``step`` of a case asks something as well, 偷排引得上访，还能轻罚吗,
         or was not understood as a reply: 联系人电话."""
-        from assistant.casework.intent import KNOWLEDGE
+        from assistant.casework.intent import KNOWLEDGE, may_be_a_term
 
-        return bool(step.unread or KNOWLEDGE.search(message))
+        return bool(KNOWLEDGE.search(message) or (step.unread and may_be_a_term(message)))
 
     def rows_told(self, text: str) -> frozenset[str]:
         """Ids of the rows of lists that ``text`` tells of in words that are known: of the violation, or of a
@@ -107,7 +108,7 @@ class CaseRoute:
 
         setting = replace(self._setting(region, as_of), told=find_told(said))
         talk = advance(None, text, setting)
-        if talk is None or (said and _points_back(text, talk)):
+        if talk is None or _points_back(text, talk):
             return None
         return compose_case(talk, setting)
 

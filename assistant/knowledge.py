@@ -36,7 +36,7 @@ from assistant.answer.lists import (
     lists_asked,
 )
 from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
-from assistant.answer.names import names_clause
+from assistant.answer.names import names_clause, without_documents
 from assistant.answer.notes import notes_on
 from assistant.answer.question import Question, columns_of_row
 from assistant.answer.reference import Reference, find_reference, names_article
@@ -206,7 +206,7 @@ class KnowledgeRoute:
             return join_answers([compose_children(self.corpus, parent) for parent in parents])
         clauses = [c for c in clauses if not is_other_heading(asked, c, self.corpus)] or clauses
         clauses = [*order_by_term(asked, clauses, scope, self.corpus)]
-        if len(asked.documents) == 1 and asks_of_itself(asked.topic):
+        if len(asked.documents) == 1 and asks_of_itself(without_documents(asked.text, self.corpus)):
             clauses.sort(key=lambda clause: clause.kind is not ClauseKind.SIGNATURE)
         clauses = self._with_asked_kind(asked, scope, clauses)
         gap = self._lacks(asked, clauses, result, scorer)
@@ -318,7 +318,8 @@ class KnowledgeRoute:
             and any(p.search(asked.topic) for _, p in _KINDS_ASKED)
         ):
             return True
-        if asked.documents and asked.asks_list and children_asked(asked, best, self.corpus):
+        ours = asked.documents or asked.regions
+        if ours and asked.asks_list and children_asked(asked, best, self.corpus):
             return True  # 广西二十条分别是什么: as many as there are
         if any(names_clause(asked.text, c, asked.documents) for c in best if c.cells or asked.asks_list):
             return True

@@ -112,6 +112,7 @@ SUITES: dict[str, Suite] = {
     "followup_dev4": _followup("followup_dev4"),
     "followup_dev5": _followup("followup_dev5"),
     "followup_dev6": _followup("followup_dev6"),
+    "followup_dev7": _followup("followup_dev7"),
     "followup_report": _followup("followup_report"),
     "lookup": _lookup,
     "quiz": _quiz,

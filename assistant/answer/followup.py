@@ -41,7 +41,7 @@ __all__ = ["Evidence", "FollowUp", "resolve_follow_up"]
 _COVERS = 0.6  # share of a question's words (by idf) that the clause cited before must say to answer it
 _LEAVES = 0.4  # the same of a clause elsewhere, for the question to leave the document before
 _OF_DOCUMENT = re.compile(
-    r"施行|生效|印发|发布日|发文|文号|[什哪][么个]号|啥号|几号文|落款|盖章|电话|邮箱|联系人|联系方式|几个附件|附件(?:有|是)哪|全称|标题|题目"
+    r"施行|生效|印发|发布日|发文|文号|[什哪][么个]号(?![令召称])|啥号(?!令)|(?:啥|什么)时候[印发出]|文件(?:是)?(?:哪天|啥时候|什么时候)|几号文|落款|盖章|电话|邮箱|联系人|联系方式|几个附件|附件(?:有|是)哪|全称|标题|题目"
 )
 _PRONOUN = re.compile(
     r"(?:它|他|她)们?|[这那](?=[是也还算属能可要会怎])|(?:[这那]一?[个种项条类些样]|该|此|上述|前述)(?:制度|做法|规定|情形|情况|方式|工作|措施|原则|要求|清单|名单|企业|事项)?|其(?![中他它余实])"
@@ -52,7 +52,7 @@ _THIS_DOCUMENT = re.compile(
 _THIS_CLAUSE = re.compile(r"(?:这|那|该|此)(?:一)?(?:[项条款张个])?(?:表格|表|条款|条|项|款|事项)")
 _DEFINES = re.compile("什么(?:是|叫)|啥是|何(?:谓|为)")  # 什么是行政约谈: a subject of its own
 _OF_NAME = re.compile(
-    r"^(?:的)?(?:[那这](?:边|里|儿|块|个?份?(?:文件|方案|意见|通知|文(?=[是的什哪啥几叫，])))|(?:实施|工作)?(?:意见|方案|文件|通知))(?:里|中)?(?:的)?"
+    r"^(?:的)?(?:[那这](?:边|里|儿|块|份(?=的)|个?份?(?:文件|方案|意见|通知|文(?=[是的什哪啥几叫，])))|(?:实施|工作)?(?:意见|方案|文件|通知))(?:里|中)?(?:的)?"
 )  # 重庆那边
 _SAME = re.compile(
     "有没有|有|类似|对应|相应|同样|这样|一样|也|的|规定|要求|内容|说法|提法|吗|么|没有|是否|怎么|如何|说|讲|用不用|规定"
@@ -260,6 +260,9 @@ def _same_subject(
     thin = len(turn.content) <= THIN or replaced is not None
     plain = first is not None and replaced is None and not _OF_ANY.sub("", turn.content)
     keeps = thin or not _is_said(own, base, corpus, evidence)
+    of_other = turn.question.asks_list and _is_said(turn.content, base, corpus, evidence)
+    if holder and not turn.points and (first is None or (of_other and _OF_ANY.sub("", turn.content))):
+        return FollowUp(bare, True, own, also=(whole,))  # 队伍建设有几条: a list of its own
     return FollowUp(
         text,
         True,

@@ -11,8 +11,8 @@ from corpus.places import NamedPlace, documents_in_force, find_places, share_gro
 
 LISTS = {  # what a list of violations is called → the name its table bears
     "正面清单": "正面清单|包容免罚清单|免罚(?:免强制)?(?:事项)?清单|[不免]予(?:行政)?处罚(?:的)?(?:事项)?清单"
-    "|轻微违法(?:行为)?(?:的)?(?:事项)?清单",
-    "负面清单": "负面清单|从重(?:处罚)?(?:的)?(?:事项)?清单",
+    "|轻微违法(?:行为)?(?:的)?(?:事项)?清单|免罚的?(?:那[张份个])?(?:表|单子?)(?!格)",
+    "负面清单": "负面清单|从重(?:处罚)?(?:的)?(?:事项)?清单|从重的?(?:那[张份](?:表|单子?)?|表|单子?)(?!格)",
 }
 MASKS = "□■"  # a document's name, a place's
 _BARE_NUMBER = re.compile("[0-9]+ ?号(?:文件?)?")
@@ -71,6 +71,11 @@ def find_documents(text: str, corpus: Corpus) -> list[NamedDocument]:
 
 def mask_documents(text: str, named: Sequence[NamedDocument]) -> str:
     return _mask(text, [(name.start, name.end) for name in named])
+
+
+def without_documents(text: str, corpus: Corpus) -> str:
+    """``text`` without the names of documents and what stands before the first word after them."""
+    return mask_documents(text, find_documents(text, corpus)).replace(MASKS[0], "").lstrip(" 的，,、")
 
 
 def mask_names(raw: str, corpus: Corpus) -> tuple[str, list[tuple[int, frozenset[str]]]]:

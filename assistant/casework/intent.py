@@ -13,14 +13,13 @@ from corpus.places import find_places, innermost
 
 KNOWLEDGE = re.compile(
     r"[?？]|什么|哪|怎么|如何|多久|多少|几[项条个种天]|吗|呢|是否|能否|能不能|可不可以|清单|依据|规定|条款"
-    r"|管几年|(?:是|叫|为|写的?|讲的?|说的?|算)啥|啥(?:是|叫|意思|时候|条件|情形|情况|标准|材料|规定)"
-    r"|咋(?:办|查|罚|管|规定|处理|认定|申请)|^(?!.*(?:不知道|不清楚|忘|记不|说不|不管|无论|不论)).*"
-    r"(?:(?:是|由|归|找|向)谁(?![都也])|谁(?:当|来|负责|批|定|管|审|牵头))"
+    r"|管几年|^(?!.*(?:不知道|不清楚|忘|记不|说不|不管|无论|不论)).*"
+    r"(?:(?:是|由|归|找|向)谁(?![都也])|谁(?:当|来|负责|批|定|管|审|牵头)"
+    r"|(?:是|叫|为|写的?|讲的?|说的?)啥|啥(?:是|叫|意思|时候|条件|情形|情况|标准|材料|规定)"
+    r"|咋(?:查|罚|管|规定|处理|认定|申请))"
 )
 
-_OF_TEXT = re.compile(
-    r"(?<!许可证)(?:编码|事项(?:全名|名称))(?:是(?:啥|什么|多少|几)|给我|多少|叫(?:啥|什么))[呢啊呀]?[?？]?$"
-)
+_STATES = re.compile("[没不了未过]|是|有")
 _STRONG = re.compile(
     r"更正|纠正一下|改正一下说法|(?:说|写|记|搞|弄|填|打|讲|看|报)(?:得|的)?(?:错|反)(?!误)|(?:说|写"
     r"|记|讲|填)得?不(?:对|准)"
@@ -258,9 +257,9 @@ def is_knowledge(message: str) -> bool:
     return bool(load_phrases().questions["knowledge"].search(Text(message).norm))
 
 
-def asks_of_text(message: str) -> bool:
-    """Whether it ends by asking how a list's row is called or numbered: never a step of a case."""
-    return bool(_OF_TEXT.search(message.strip()))
+def may_be_a_term(message: str) -> bool:
+    """Whether what was no reply may name something to look up, as it states nothing: 联系人电话."""
+    return not _STATES.search(message)
 
 
 def is_general(message: str) -> bool:

@@ -59,8 +59,6 @@ def replay(messages: Sequence[str], setting: Setting) -> Talk | None:
 def advance(talk: Talk | None, message: str, setting: Setting) -> Talk | None:
     """The talk after one more message: a reply, more facts, a correction, a question about the verdict, or
     another case. None where the message is a question of knowledge, or could not be read."""
-    if intent.asks_of_text(message):
-        return None
     if talk is None:
         return open_case(message, setting)
     before = replace(talk, news=(), aside=None, away=False)

@@ -299,3 +299,13 @@ def test_a_deed_that_is_not_read_in_any_row_is_not_given_the_nearest_one(
 )
 def test_a_deed_that_is_read_in_a_row_is_given_it(assistant: Assistant, question: str, row: str) -> None:
     assert assistant.ask(question).clause_ids[:1] == (row,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["市里正面清单收录后能保留几年", "重庆正面清单怎么把企业收进去", "市里清单进去了怎么出来"],
+)
+def test_the_list_of_enterprises_is_not_asked_for_a_deed(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.kind is AnswerKind.ANSWER
+    assert {c.doc_id for c in answer.citations} == {"cq-eeb-2021-5"}

@@ -65,10 +65,18 @@ def test_later_turns_are_scored_and_leaks_named(
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["followup_dev", "followup_dev2", "followup_dev3", "followup_dev4", "followup_dev5", "followup_dev6"],
+    ("name", "least"),
+    [
+        ("followup_dev", 0.93),
+        ("followup_dev2", 0.93),
+        ("followup_dev3", 0.93),
+        ("followup_dev4", 0.93),
+        ("followup_dev5", 0.93),
+        ("followup_dev6", 0.93),
+        ("followup_dev7", 0.89),  # harder than the others
+    ],
 )
-def test_follow_ups_find_what_the_whole_question_finds(assistant: Assistant, name: str) -> None:
+def test_follow_ups_find_what_the_whole_question_finds(assistant: Assistant, name: str, least: float) -> None:
     rates = run_followup(assistant, name).rates
-    assert rates["独立问题找得到的，追问也找到"].value >= 0.93
+    assert rates["独立问题找得到的，追问也找到"].value >= least
     assert rates["换话题后没有引用前面的条款"].value == 1

@@ -20,6 +20,7 @@ FILES = (
     "followup_dev4",
     "followup_dev5",
     "followup_dev6",
+    "followup_dev7",
     "followup_report",
 )
 STYLES = {"ellipsis", "pronoun", "correction", "change", "back"}
@@ -57,7 +58,7 @@ def test_rows_have_their_keys(name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_every_kind_of_follow_up_is_there(name: str) -> None:
     styles = Counter(row["style"] for row in rows_of(name))
-    wanted = {"back", "correction", "change"} if name == "followup_dev6" else STYLES
+    wanted = {"back", "correction", "change"} if name in ("followup_dev6", "followup_dev7") else STYLES
     assert styles.keys() == wanted and min(styles.values()) >= 5
 
 

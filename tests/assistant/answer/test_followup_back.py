@@ -88,6 +88,13 @@ def test_what_tells_a_fact_is_heard_after_a_question_of_knowledge(assistant: Ass
     assert answer.kind is AnswerKind.ASK_BACK and not answer.lead.startswith("不予行政处罚")
 
 
+def test_what_is_told_before_a_question_for_a_code_is_heard(assistant: Assistant) -> None:
+    answer = ask(assistant, (CASE, "负责人辱骂执法人员，编码是多少"))
+    assert answer.kind is AnswerKind.ASK_BACK and "依法从重处罚" in answer.lead
+    corrected = ask(assistant, (STOPPED, "都没有", "更正一下，是收到责令之后停的，编码是几"))
+    assert "已更正" in corrected.lead
+
+
 def test_a_correction_that_names_a_paper_is_a_correction(assistant: Assistant) -> None:
     answer = ask(assistant, (STOPPED, "都没有", "更正一下，落款那天才停的，是收到责令之后停的"))
     assert "已更正" in answer.lead
