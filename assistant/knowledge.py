@@ -312,13 +312,9 @@ class KnowledgeRoute:
         term, named, best = find_term(asked.topic), Named.by(asked), self._clauses(result)[:_TOP]
         if best and find_stranger(asked.text, best[0]):
             return False
-        if (
-            best
-            and (asked.documents or asked.regions)
-            and any(p.search(asked.topic) for _, p in _KINDS_ASKED)
-        ):
-            return True
         ours = asked.documents or asked.regions
+        if best and ours and any(asks.search(asked.topic) for _, asks in _KINDS_ASKED):
+            return True
         if ours and asked.asks_list and children_asked(asked, best, self.corpus):
             return True  # 广西二十条分别是什么: as many as there are
         if any(names_clause(asked.text, c, asked.documents) for c in best if c.cells or asked.asks_list):

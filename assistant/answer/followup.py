@@ -254,15 +254,16 @@ def _same_subject(
     if first is not None and asks_row(base):
         asked = ask_of(first, own)
         return FollowUp(asked.text, True, also=(whole,), offered=notes_of(first, corpus), known=asked.known)
+    own_words = _OF_ANY.sub("", turn.content)
+    lists_own = turn.question.asks_list and own_words != "" and _is_said(turn.content, base, corpus, evidence)
+    if holder and not turn.points and (first is None or lists_own):
+        return FollowUp(bare, True, own, also=(whole,))  # 队伍建设有几条: a list of its own
     replaced = _with_subject(rest, base)
     text = f"{holder}{replaced}" if replaced is not None else whole
     covered = first is not None and evidence.share(turn.text, first.text) >= _COVERS
     thin = len(turn.content) <= THIN or replaced is not None
-    plain = first is not None and replaced is None and not _OF_ANY.sub("", turn.content)
+    plain = first is not None and replaced is None and not own_words
     keeps = thin or not _is_said(own, base, corpus, evidence)
-    of_other = turn.question.asks_list and _is_said(turn.content, base, corpus, evidence)
-    if holder and not turn.points and (first is None or (of_other and _OF_ANY.sub("", turn.content))):
-        return FollowUp(bare, True, own, also=(whole,))  # 队伍建设有几条: a list of its own
     return FollowUp(
         text,
         True,
