@@ -17,6 +17,7 @@ from assistant.answer.compose import (
     compose_table,
     join_answers,
     key_passage,
+    name_next,
 )
 from assistant.answer.confirmed import cited_by_confirmed, find_confirmed
 from assistant.answer.lacking import (
@@ -49,6 +50,7 @@ from corpus.subjects import find_other_field, find_stranger
 from index.search import SearchIndex, SearchResult
 
 _TOP = 5  # clauses found first
+_CLOSE = 0.1  # of fused scores: the search hardly tells the two apart; chosen on the *_dev questions
 _FEW = 3  # characters beside a clause number that ask nothing of their own
 _NUMBERED = re.compile("第.{1,4}[项条款个]|[0-9一二三四五六七八九十]+[项条]")
 _KINDS_ASKED = (
@@ -219,13 +221,27 @@ class KnowledgeRoute:
             if cells is not None:
                 return replace(cells, related=self._beside(cells, clauses, scorer))
         clauses = without_unnamed(asked, clauses)
+        near = self._as_near(clauses, result)
         answering = self._answering(clauses, scorer)
+        if near is not None:
+            answering = [clauses[0], near, *(c for c in answering[1:] if c is not near)]
         answer = compose_answer(self.corpus, answering, scorer)
+        if near is not None:
+            answer = name_next(answer, self.corpus, near, scorer)
         if clauses[0].cells:
             answer = replace(answer, lead=f"最接近的清单条款，逐项符合才适用——{answer.lead}")
         note = note_on_term(asked, clauses[0], self.corpus)
         notes = (*answer.notes, *([note] if note else []))
         return replace(answer, related=self._beside(answer, clauses, scorer), notes=notes)
+
+    def _as_near(self, clauses: Sequence[Clause], result: SearchResult) -> Clause | None:
+        """The second of ``clauses``, where the search hardly tells it from the first. Never a row of a list:
+        named first it would promise or threaten what only a case decides."""
+        if len(clauses) < 2 or clauses[0].cells or clauses[1].cells:
+            return None
+        scores = {hit.clause_id: hit.score for hit in result.hits}
+        ahead = scores.get(clauses[0].clause_id, math.inf) - scores.get(clauses[1].clause_id, 0.0)
+        return clauses[1] if abs(ahead) < _CLOSE else None
 
     def _with_asked_kind(self, asked: Question, scope: Scope, clauses: Sequence[Clause]) -> list[Clause]:
         """落款 asks for the signature, 主送 for whom the notice is to: of the document or place named, else

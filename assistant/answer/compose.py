@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answer.models import Answer, AnswerKind, Citation, Passage, cite
 from assistant.answer.sentences import HEADING, SentenceScorer, without_heading
@@ -74,6 +75,13 @@ def compose_answer(
         lead = lead or first
         passages += new
     return Answer(AnswerKind.ANSWER, lead, tuple(passages))
+
+
+def name_next(answer: Answer, corpus: Corpus, clause: Clause, scorer: SentenceScorer) -> Answer:
+    """The first line of ``answer`` goes on with ``clause``, found nearly as well as the one it names."""
+    document = corpus.get_document(clause.doc_id)
+    _, key = key_passage(document, clause, scorer)
+    return replace(answer, lead=f"{answer.lead}；另见{lead_of(document, clause, key, scorer)}")
 
 
 def key_passage(
@@ -207,7 +215,7 @@ def _grow(fragments: Sequence[Sentence], at: int, scorer: SentenceScorer) -> Sen
     enough = scorer.shows_asked(fragments[at].text)
     while right + 1 < len(fragments):
         after = fragments[right + 1]
-        open_end = fragments[right].text.rstrip("，,").endswith(("的", "后", "时"))
+        open_end = fragments[right].text.rstrip("，,").endswith(("的", "后", "时", "：", ":"))
         limits = after.text.startswith(_LIMITING) or open_end
         if not limits and (enough or size + after.length > _LEAD):
             break

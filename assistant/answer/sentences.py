@@ -41,15 +41,18 @@ _OPPOSITES = (
     re.compile("不予(?:行政)?处罚|免予|不予强制|从轻|减轻|不再予以|免罚|不罚"),
 )
 _WHO = "(?:是|由|叫|为|姓|的|都?有|分别是)?(?:谁(?!定|任命|选)|哪|什么|名字|姓名)"
+_HEAD = "一把手|老大|头儿|头头|最大的?(?:领导|官)|牵头人|带头人|领头的?人?|挂帅的?"
 _SURELY: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     # what the question asks for → the one line that gives it, whatever words it has
     (re.compile("主送|抄送|发(?:给|到|往)了?(?:谁|哪|什么|各|几)|写给谁"), re.compile("[：:]$")),
     *(
         (
-            re.compile(f"{role}{_WHO}|谁(?:是|当|担任|做|任(?!命))[^，,。；;？?]{{0,14}}{role}"),
+            re.compile(
+                f"{asked}{_WHO}|(?:谁|哪位)(?:是|来|当|担任|做|任(?!命))[^，,。；;？?]{{0,14}}{asked}"
+            ),
             re.compile(f"^{role}[：:]"),
         )
-        for role in ("(?<!副)组长", "副组长")
+        for asked, role in ((f"(?:(?<!副)组长|{_HEAD})", "组长"), ("副组长", "副组长"))
     ),
 )
 _SURE = 24.0  # added for such a line: more than shared words weigh

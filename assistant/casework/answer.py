@@ -16,7 +16,7 @@ from assistant.verdict.derive import ON_LIST
 from assistant.verdict.engine import known_world, label_of
 from assistant.verdict.interview import Question
 from assistant.verdict.models import Verdict
-from assistant.verdict.rulebase import LENIENT, Rulebase, needs_of
+from assistant.verdict.rulebase import LENIENT, Rulebase, needs_of, rests_on
 from assistant.verdict.truth import hold_rule
 from assistant.verdict.values import render_date, render_value, value_as_json
 from corpus.rule_models import FactType, Leaf, Outcome, Rule
@@ -216,7 +216,7 @@ def _asking(card: Card, in_sight: Sequence[Rule], rulebase: Rulebase) -> Card:
     kept = ("认定的事实", "说法有矛盾", "逐项条件", "没有满足的条件", "还能做什么")
     sections = [s for s in card.sections if s.heading in kept]
     if words and not any(s.heading == "逐项条件" for s in sections):
-        sections.insert(1, Section("可能适用的规定（还没有判定）", words))
+        sections.insert(0, Section("可能适用的规定（还没有判定）", words))
     return Card(card.headline, card.tone, card.summary, tuple(sections))
 
 
@@ -366,6 +366,6 @@ def _rules_in_sight(talk: Talk, setting: Setting) -> list[Rule]:
             if truth is not False and held:
                 rules[rule.rule_id], met[rule.rule_id] = rule, held
     if VIOLATION not in talk.agreed.facts and not talk.candidates:  # no row before a violation is told
-        rules = {i: rule for i, rule in rules.items() if VIOLATION not in needs_of(rule)}
+        rules = {i: rule for i, rule in rules.items() if not rests_on(rule.when, VIOLATION)}
     ranked = sorted(rules, key=lambda i: (_is_for_others(rules[i], talk), -met[i]))
     return [rules[rule_id] for rule_id in ranked[:_IN_SIGHT]]

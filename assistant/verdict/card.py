@@ -106,8 +106,12 @@ def render_sections(card: Card) -> str:
     """What stands below the headline."""
     lines = [card.summary] if card.summary else []
     for section in card.sections:
+        merged = [*_merge(section.lines)]
+        if len(merged) == 1:
+            lines.append(f"【{section.heading}】{_render_line(merged[0])}")
+            continue
         lines.append(f"【{section.heading}】")
-        for label, group in groupby(_merge(section.lines), key=lambda line: line.label):
+        for label, group in groupby(merged, key=lambda line: line.label):
             same = list(group)
             if label and len(same) > 1:  # the clause is said once, above its lines
                 lines += [f"  {label}：", *(f"    {_render_line(replace(line, label=''))}" for line in same)]

@@ -13,7 +13,18 @@ from corpus.facts import load_facts
 from corpus.loader import load_corpus
 from corpus.models import Corpus, Document, Span
 from corpus.places import documents_in_force
-from corpus.rule_models import All, Fact, Leaf, Matter, Operator, Outcome, Rule, RuleKind
+from corpus.rule_models import (
+    All,
+    Any_,
+    Condition,
+    Fact,
+    Leaf,
+    Matter,
+    Operator,
+    Outcome,
+    Rule,
+    RuleKind,
+)
 from corpus.rules import find_quote, load_rules
 
 PRECEDENCE: Mapping[Matter, tuple[Outcome, ...]] = {
@@ -167,6 +178,20 @@ def needs_of(rule: Rule) -> Mapping[str, bool | str | None]:
         leaf.fact: leaf.values[0] for leaf in leaves if leaf.operator is Operator.IS and len(leaf.values) == 1
     }
     return needs | {leaf.fact: None for leaf in leaves if leaf.operator is Operator.WITHIN_YEARS}
+
+
+def rests_on(condition: Condition | None, fact: str) -> bool:
+    """Whether each way to fulfil ``condition`` has ``fact`` in it, one value or another; a value that is
+    only ruled out does not count."""
+    match condition:
+        case All(parts):
+            return any(rests_on(part, fact) for part in parts)
+        case Any_(parts):
+            return all(rests_on(part, fact) for part in parts)
+        case Leaf():
+            return condition.fact == fact
+        case _:
+            return False
 
 
 def is_in_force(document: Document, on: date) -> bool:

@@ -362,3 +362,20 @@ def test_a_heading_that_the_question_does_not_name_is_passed_over(
         answer = assistant.ask(question)
         assert answer.kind is AnswerKind.ANSWER and "阳光执法" not in answer.lead
         assert corpus.get_clause(answer.citations[0].clause_id).text.strip() != answer.lead
+
+
+def test_where_two_clauses_are_found_alike_the_first_line_names_both(assistant: Assistant) -> None:
+    answer = assistant.ask("沙坪坝环保局搞宽松执法，牵头的一把手叫什么")
+    first, second = answer.clause_ids[:2]
+    assert answer.lead.count("；另见") == 1
+    before, after = answer.lead.split("；另见")
+    assert before.startswith(assistant.corpus.get_clause(first).label)
+    assert after.startswith(assistant.corpus.get_clause(second).label) and "「组 长：犹元波" in after
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["公司网上忘了晒自家排了多少东西，补上还挨不挨罚？", "正面清单有效期多久？"],  # a row; far ahead
+)
+def test_else_it_names_one(assistant: Assistant, question: str) -> None:
+    assert "另见" not in assistant.ask(question).lead

@@ -24,7 +24,8 @@ def test_the_text_has_every_line_and_says_each_clause_once(rulebase: Rulebase) -
         text = render_sections(card)
         for section in card.sections:
             assert f"【{section.heading}】" in text
-            body = text.split(f"【{section.heading}】\n", 1)[1].split("\n【", 1)[0]
+            body = text.split(f"【{section.heading}】", 1)[1].split("\n【", 1)[0]
+            assert body.startswith("\n") is (len({line.text for line in section.lines}) > 1)  # one: beside it
             shown = body.splitlines()
             assert len(set(shown)) == len(shown)
             for line in section.lines:

@@ -214,6 +214,24 @@ def test_an_open_case_begins_with_the_provision_that_may_decide_it(
     assert all(passage.citations for passage in answer.passages)
 
 
+def test_without_a_violation_no_row_of_a_list_is_named(setting: Setting) -> None:
+    """Rows that are of one among several violations, too: 正面清单第2、3、4项."""
+    answer = compose_case(talk_of(setting, "情节轻、没后果、不是故意又及时改了，还会罚我们吗？"), setting)
+    assert answer.kind is AnswerKind.ASK_BACK and answer.citations
+    assert not [c for c in answer.clause_ids if "#a2." in c] and "清单第" not in answer.lead
+
+
+def test_what_a_message_may_mean_stands_before_what_was_understood(setting: Setting) -> None:
+    """In the text right below the first line, in one line with its heading."""
+    answer = compose_case(talk_of(setting, "沙坪坝，喷漆的时候忘关门，当场关上行不行？"), setting)
+    assert answer.card is not None
+    headings = [section.heading for section in answer.card.sections]
+    assert headings == ["可能适用的规定（还没有判定）", "认定的事实"]
+    second = render_text(answer).split("\n")[1]
+    assert second.startswith("【可能适用的规定（还没有判定）】正面清单第7项")
+    assert "「当场完成整改的；」" in second
+
+
 @pytest.mark.parametrize(
     "message", ["噪声超标一点点要罚吗", "没等环评下来就把厂房盖了一半，后来自己叫停了工人，还挨罚吗"]
 )
