@@ -83,7 +83,7 @@ class CaseRoute:
         from assistant.verdict.rulebase import needs_of
 
         setting = self._setting(None, None)
-        reading = read_message(None, text, setting)
+        reading = read_message(None, text, replace(setting, embed=None))  # in words that are known
         facts = reading.facts()
         named = {c.choice for c in reading.violations if c.score >= _SURELY} | {facts.get(VIOLATION)}
         told: set[str] = set()

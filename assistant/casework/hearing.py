@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.casework.state import AMEND, VIOLATION, Setting, Talk
@@ -9,8 +10,15 @@ from assistant.facts_from_words import Reading, read_case
 from assistant.verdict.decide import REGION
 
 
-def read_message(talk: Talk | None, message: str, setting: Setting, asked: bool = True) -> Reading:
-    """The message read in the light of what was said and, with ``asked``, of what is asked now.
+def read_message(
+    talk: Talk | None,
+    message: str,
+    setting: Setting,
+    asked: bool = True,
+    wanted: Callable[[Reading], bool] = lambda _reading: True,
+) -> Reading:
+    """The message read in the light of what was said and, with ``asked``, of what is asked now; ``wanted``
+    as in ``read_case``.
 
     ``region`` of the reading is the place that the message names, None where it names none.
     """
@@ -22,6 +30,7 @@ def read_message(talk: Talk | None, message: str, setting: Setting, asked: bool 
         asked=[name for name in names if name not in (REGION, AMEND)] or None,
         violation=told if isinstance(told, str) else None,
         embed=setting.embed,
+        wanted=wanted,
     )
 
 

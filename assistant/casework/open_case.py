@@ -15,7 +15,7 @@ from assistant.casework.hearing import read_message
 from assistant.casework.settle import empty_talk, settle
 from assistant.casework.state import VIOLATION, Setting, Talk, Told
 from assistant.casework.whereabouts import contradicts, leave_open, region_of_case
-from assistant.facts_from_words import Reading, read_case
+from assistant.facts_from_words import Candidate, Reading, read_case
 from assistant.verdict.case import Case
 from assistant.verdict.decide import REGION
 from assistant.verdict.interview import is_region
@@ -24,6 +24,7 @@ from corpus.rule_models import Matter
 
 _AS_TOLD = "地区按前面说的“{place}”。"
 ANOTHER = "这是另一个案件，前一个案件的事实都没有带过来。"
+_SOME_VIOLATION = Candidate("", "", (), 0.5)  # as meaning might propose one
 _HEARD_OF_OTHERS = re.compile(
     r"(?:听说|据说|说是)?(?:隔壁|对面|旁边|别的|别家|人家|附近|同行)(?:的|那家|那个)?(?:厂|店|家|企业"
     r"|公司|工地)?(?P<did>[^，,。；;？?]{2,14}?)"
@@ -36,7 +37,7 @@ def open_case(message: str, setting: Setting) -> Talk | None:
     """The first step of a case; None where ``message`` tells none."""
     if asks_in_general(message):
         return None
-    reading = read_message(None, message, setting)
+    reading = read_message(None, message, setting, wanted=lambda plain: _may_open(message, plain))
     if intent.asks_to_join(message):  # told of one enterprise, though none of its facts was read
         reading = replace(reading, is_case=True, matter=Matter.JOIN.value)
     if not reading.is_case and not _is_told(message, reading):
@@ -48,6 +49,15 @@ def open_case(message: str, setting: Setting) -> Talk | None:
         return None
     talk = _start(message, reading, setting)
     return talk if _tells_something(talk) or intent.asks_only_whether(message) else None
+
+
+def _may_open(message: str, plain: Reading) -> bool:
+    """Whether a case may be told, read ``plain`` or with proposals by meaning. Else it need not be looked for
+    them, which takes as long as a search."""
+    if plain.may_be_case or intent.asks_to_join(message) or intent.asks_only_whether(message):
+        return True
+    named = replace(plain, violations=(*plain.violations, _SOME_VIOLATION))
+    return _is_told(message, named) or _HEARD_OF_OTHERS.search(message) is not None
 
 
 def _tells_something(talk: Talk) -> bool:

@@ -74,6 +74,7 @@ class Reading:
     ``unread``: words of a reply that were not understood. A reply is read whole or not at all: what was
     asked is then at most proposed, and is to be asked again.
     ``elsewhere``: words that tell of a place without naming it, 隔壁区, 外省, 高新区.
+    ``may_be_case``: it is a case, or were one if it told of a violation.
     """
 
     found: tuple[Found, ...] = ()
@@ -82,6 +83,7 @@ class Reading:
     violations: tuple[Candidate, ...] = ()
     region: str | None = None
     is_case: bool = False
+    may_be_case: bool = False
     ignored: tuple[IgnoredWords, ...] = ()
     matter: str = "violation"  # violation | join | removal | onsite
     unread: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -57,13 +58,15 @@ def read_case(
     asked: str | Sequence[str] | None = None,
     violation: str | None = None,
     embed: Embed | Callable[[Sequence[str]], object] | None = None,
+    wanted: Callable[[Reading], bool] = lambda _reading: True,
 ) -> Reading:
     """What ``text`` states, by code.
 
     ``today`` is what 昨天 and a day without a year are counted from. ``region`` stands where the text names
     no place. ``asked``: the fact just asked, or those of a grouped question; a short reply is its answer.
     ``violation``: what earlier turns told of, so that 挂上了 is read as its correction.
-    ``embed`` adds proposals by meaning; without it nothing of numpy or a model is loaded.
+    ``embed`` adds proposals by meaning, where the reading without them is such that they are ``wanted``;
+    without it nothing of numpy or a model is loaded.
     """
     read = _Read(text, today)
     replied = read.reply(asked)
@@ -73,25 +76,29 @@ def read_case(
     read.settle_reply()
     kept, contradictions = _reconcile(read.draft)
     proposed = _proposals(read.draft, kept, contradictions)
-    if embed is not None:
-        known = {f.fact for f in kept} | {p.fact for p in proposed} | {c[0] for c in contradictions}
-        near = read.near(embed, known)
-        candidates = offer_by_meaning(candidates, near, chosen(read.draft) is not None, read.phrases)
-        proposed += near
     where = read_whereabouts(read.view, read.context)
     place, two_places = _region_of(where, region)
-    return Reading(
+    is_one, matter = read.kind(replied, bool(candidates))
+    plain = Reading(
         found=kept,
         proposed=tuple(proposed),
         contradictions=contradictions + two_places,
         violations=candidates,
         region=place,
         elsewhere=where.elsewhere,
-        is_case=is_case(read.view, read.draft, candidates, read.phrases, replied),
+        is_case=is_one,
+        may_be_case=is_one or read.kind(replied, True)[0],
         ignored=tuple(read.draft.ignored),
-        matter=matter_of(read.view, read.draft, candidates, read.phrases),
+        matter=matter,
         unread=tuple(read.draft.unread),
     )
+    if embed is None or not wanted(plain):
+        return plain
+    known = {f.fact for f in kept} | {p.fact for p in proposed} | {c[0] for c in contradictions}
+    near = read.near(embed, known)
+    candidates = offer_by_meaning(candidates, near, chosen(read.draft) is not None, read.phrases)
+    is_one, matter = read.kind(replied, bool(candidates))
+    return replace(plain, proposed=(*proposed, *near), violations=candidates, is_case=is_one, matter=matter)
 
 
 class _Read:
@@ -170,6 +177,11 @@ class _Read:
             settle_reply(self.view, self._reply, load_facts(), self.phrases, self.draft)
         if self._group:
             settle_group(self.view, self._group, self._asked, self.phrases, self.draft)
+
+    def kind(self, replied: bool, named: bool) -> tuple[bool, str]:
+        """Whether it is a case, and which matter; ``named``: whether it may name a violation."""
+        args = (self.view, self.draft, named, self.phrases)
+        return is_case(*args, replied), matter_of(*args)
 
     def near(self, embed: Any, known: set[str]) -> list[Proposed]:
         """Proposals by meaning, for clauses that the patterns made nothing of."""

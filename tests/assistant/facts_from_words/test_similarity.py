@@ -10,9 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from assistant.casework.hearing import read_message
+from assistant.casework.open_case import open_case
+from assistant.casework.state import Setting
 from assistant.facts_from_words import read_case
 from assistant.facts_from_words.similarity import prepare
+from assistant.verdict.rulebase import load_rulebase
 from corpus.phrases import load_phrases
+from evals.cases import load_policy_cases
+from evals.verdict import load_verdict_cases
 
 if TYPE_CHECKING:
     from index.embedding.protocol import Embedder
@@ -57,6 +63,34 @@ def test_a_clause_already_understood_is_not_embedded() -> None:
     before = embedder.embedded
     read_case("没有造成危害后果", today=TODAY, embed=embedder.embed_queries)
     assert embedder.embedded == before
+
+
+def test_a_question_that_tells_no_case_is_not_embedded() -> None:
+    embedder = ByCharacter()
+    prepare(embedder.embed_queries, load_phrases())
+    before = embedder.embedded
+    setting = Setting(load_rulebase(), TODAY, embed=embedder.embed_queries)
+    asked = "重庆市对列入正面清单的企业，在哪些情形下可以依法不予行政处罚？"
+    assert open_case(asked, setting) is None and embedder.embedded == before
+    assert read_message(None, asked, setting).may_be_case is False and embedder.embedded > before
+
+
+def test_what_only_a_proposal_makes_a_case_still_is_one() -> None:
+    told = "该报的年度执行情况拖着没报，罚不罚？"
+    assert open_case(told, Setting(load_rulebase(), TODAY)) is None
+    talk = open_case(told, Setting(load_rulebase(), TODAY, embed=ByCharacter().embed_queries))
+    assert talk is not None and talk.candidates == ("execution_report_late",)
+
+
+def test_proposals_left_out_would_open_no_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read without them first, each message opens the case that it opens when all are always looked for."""
+    setting = Setting(load_rulebase(), TODAY, embed=ByCharacter().embed_queries)
+    asked = [case.question for name in ("policy_dev", "everyday_dev") for case in load_policy_cases(name)]
+    told = [case.text for name in ("verdict_dev", "verdict_dev2") for case in load_verdict_cases(name)]
+    opened = [open_case(message, setting) for message in (*asked, *told)]
+    monkeypatch.setattr("assistant.casework.open_case._may_open", lambda _message, _plain: True)
+    assert opened == [open_case(message, setting) for message in (*asked, *told)]
+    assert sum(talk is not None for talk in opened) > len(told) / 2
 
 
 def test_the_exemplars_are_embedded_once() -> None:
