@@ -43,7 +43,7 @@ from assistant.answer.question import Question, columns_of_row
 from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Named, Thresholds, is_answered, is_near, is_nearly_answered, refusal
 from assistant.answer.scope import Scope, as_called_in, find_scope, localize
-from assistant.answer.sentences import SentenceScorer, question_terms, unlike
+from assistant.answer.sentences import SentenceScorer, bigram_idf, question_terms, unlike
 from assistant.answer.sought import asks_of_itself, find_subject, find_term, names_in, says
 from corpus.models import Clause, ClauseKind, Corpus
 from corpus.subjects import find_other_field, find_stranger
@@ -70,7 +70,7 @@ class KnowledgeRoute:
     def __init__(self, corpus: Corpus, index: SearchIndex, thresholds: Thresholds) -> None:
         self.rows_told: Callable[[str], Collection[str]] = lambda _text: ()
         self.corpus, self.index, self.thresholds = corpus, index, thresholds
-        self.idf = _bigram_idf(corpus)
+        self.idf = bigram_idf(corpus)
 
     def answer(
         self, asked: Question, region: str | None, as_of: date | None, about: Clause | None = None
@@ -221,7 +221,7 @@ class KnowledgeRoute:
             if cells is not None:
                 return replace(cells, related=self._beside(cells, clauses, scorer))
         clauses = without_unnamed(asked, clauses)
-        near = self._as_near(clauses, result)
+        near = self._as_near(asked, clauses, result)
         answering = self._answering(clauses, scorer)
         if near is not None:
             answering = [clauses[0], near, *(c for c in answering[1:] if c is not near)]
@@ -234,10 +234,10 @@ class KnowledgeRoute:
         notes = (*answer.notes, *([note] if note else []))
         return replace(answer, related=self._beside(answer, clauses, scorer), notes=notes)
 
-    def _as_near(self, clauses: Sequence[Clause], result: SearchResult) -> Clause | None:
+    def _as_near(self, asked: Question, clauses: Sequence[Clause], result: SearchResult) -> Clause | None:
         """The second of ``clauses``, where the search hardly tells it from the first. Never a row of a list:
         named first it would promise or threaten what only a case decides."""
-        if len(clauses) < 2 or clauses[0].cells or clauses[1].cells:
+        if len(clauses) < 2 or clauses[0].cells or clauses[1].cells or _kind_asked(asked) is not None:
             return None
         scores = {hit.clause_id: hit.score for hit in result.hits}
         ahead = scores.get(clauses[0].clause_id, math.inf) - scores.get(clauses[1].clause_id, 0.0)
@@ -246,7 +246,7 @@ class KnowledgeRoute:
     def _with_asked_kind(self, asked: Question, scope: Scope, clauses: Sequence[Clause]) -> list[Clause]:
         """落款 asks for the signature, 主送 for whom the notice is to: of the document or place named, else
         of the best clause's document."""
-        kind = next((kind for kind, asks in _KINDS_ASKED if asks.search(asked.topic)), None)
+        kind = _kind_asked(asked)
         if kind is None:
             return [*clauses]
         named = [d for d in scope.documents if d.doc_id in asked.documents or d.meta.region in asked.regions]
@@ -329,7 +329,7 @@ class KnowledgeRoute:
         if best and find_stranger(asked.text, best[0]):
             return False
         ours = asked.documents or asked.regions
-        if best and ours and any(asks.search(asked.topic) for _, asks in _KINDS_ASKED):
+        if best and ours and _kind_asked(asked) is not None:
             return True
         if ours and asked.asks_list and children_asked(asked, best, self.corpus):
             return True  # 广西二十条分别是什么: as many as there are
@@ -375,6 +375,10 @@ class KnowledgeRoute:
         return tuple(passages)
 
 
+def _kind_asked(asked: Question) -> ClauseKind | None:
+    return next((kind for kind, asks in _KINDS_ASKED if asks.search(asked.topic)), None)
+
+
 def _words_searched(asked: Question, scope: Scope) -> str:
     return localize(scope.selected + asked.topic, scope)
 
@@ -383,18 +387,3 @@ def _only_number(asked: Question, reference: Reference) -> bool:
     """Whether the question asks for the clause and nothing of what it says."""
     rest = re.sub(r"是什么|内容|写了|规定|怎么说|全文|原文|的", "", asked.topic.replace(reference.words, ""))
     return len(re.findall(r"[\u4e00-\u9fff]", rest)) <= _FEW
-
-
-def _bigram_idf(corpus: Corpus) -> dict[str, float]:
-    """ln(N / n) of each Chinese character bigram over the N clauses (Spärck Jones 1972)."""
-    counts: dict[str, int] = {}
-    clauses = [c for d in corpus.documents for c in d.clauses]
-    for clause in clauses:
-        grams = {
-            run[i : i + 2]
-            for run in re.findall(r"[\u4e00-\u9fff]+", clause.text)
-            for i in range(len(run) - 1)
-        }
-        for gram in grams:
-            counts[gram] = counts.get(gram, 0) + 1
-    return {gram: math.log(len(clauses) / n) for gram, n in counts.items()}

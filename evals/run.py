@@ -113,6 +113,8 @@ SUITES: dict[str, Suite] = {
     "followup_dev5": _followup("followup_dev5"),
     "followup_dev6": _followup("followup_dev6"),
     "followup_dev7": _followup("followup_dev7"),
+    "followup_dev8": _followup("followup_dev8"),
+    "followup_dev9": _followup("followup_dev9"),
     "followup_report": _followup("followup_report"),
     "lookup": _lookup,
     "quiz": _quiz,

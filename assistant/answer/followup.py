@@ -55,16 +55,17 @@ _OF_NAME = re.compile(
     r"^(?:的)?(?:[那这](?:边|里|儿|块|份(?=的)|个?份?(?:文件|方案|意见|通知|文(?=[是的什哪啥几叫，])))|(?:实施|工作)?(?:意见|方案|文件|通知))(?:里|中)?(?:的)?"
 )  # 重庆那边
 _SAME = re.compile(
-    "有没有|有|类似|对应|相应|同样|这样|一样|也|的|规定|要求|内容|说法|提法|吗|么|没有|是否|怎么|如何|说|讲|用不用|规定"
+    "有没有|[提说写讲]没[提说写讲]|提到|提及|有|类似|对应|相应|同样|这样|一样|也|的|规定|要求|内容|说法|提法|吗|么|没有|是否|怎么|如何|说|讲|用不用|规定"
 )
 _NE = re.compile(r"(?:的)?(?:呢|呐|哩|咧)(?:[，,]|[？?。！!\s]*$)")
 _PREDICATE = re.compile(
     r"(?:怎么|如何|有哪|有什么|是什么|什么时候|多久|多长时间|由谁|归谁|要谁|为什么|几[天日]|哪天|是谁|在哪|设在哪).*$"
 )
 _OF_ANY = re.compile(
-    "负责|牵头|组织|责任|限定|时间|期限|时限|条件|同意|批准|审批|程序|步骤"
+    "负责|牵头|组织|责任|符合|满足|具备|达到|限定|时间|期限|时限|条件|同意|批准|审批|程序|步骤"
 )  # of any subject
 _CONDITION = re.compile("(?:不(?!予|得)|没|未|超|过了|要是|如果|万一)")
+_CITY = re.compile(r"^市里(?=[的呢也有怎咋是]|那[份个边])")  # 市里的呢
 _EDGES = "的里中，,、：:；;。 "
 _SUBJECT = 3  # characters of content from which 渝环规5号什么时候施行 stands alone
 
@@ -75,7 +76,7 @@ def resolve_follow_up(
     """``None`` where the question stands alone as it is. Raises ``KuanyanError`` on what is no question."""
     if not past:
         return None
-    turn = read_later_turn(question, corpus)
+    turn = read_later_turn(_CITY.sub(lambda m: _of_city(past[-1], corpus) or m[0], question), corpus)
     if turn.anew:
         return FollowUp(turn.text, carried=False)
     if not turn.asks or turn.question.article or turn.question.laws or turn.question.asks_amount:
@@ -90,6 +91,14 @@ def resolve_follow_up(
     return None
 
 
+def _of_city(past: Past, corpus: Corpus) -> str:
+    """The document of the city in which those asked before hold; empty where it has none, or several."""
+    held = {corpus.get_document(doc_id).meta.region for doc_id in past.doc_ids}
+    cities = {region[: region.index("市") + 1] for region in held if "市" in region}
+    found = [d.meta.cite_as for d in corpus.documents if d.meta.region in cities]
+    return found[0] if len(cities) == len(found) == 1 else ""
+
+
 def _choose(turn: LaterTurn, past: Sequence[Past], evidence: Evidence) -> Past:
     """The earlier question that is meant: the last one unless the words point further back."""
     back, place = turn.pointed.back, turn.pointed.place
@@ -102,6 +111,9 @@ def _choose(turn: LaterTurn, past: Sequence[Past], evidence: Evidence) -> Past:
     if back is Back.NAMED:
         return _named(turn.pointed.noun, past, evidence)
     among = list(past[:-1]) if back is Back.RETURNS else list(past)
+    said = [p for p in among if turn.pointed.noun and turn.pointed.noun in p.text]
+    if said:
+        return said[-1]
     if not turn.content or (turn.said.addresses and back is not Back.RETURNS):
         return among[-1]
     return max(reversed(among), key=lambda p: evidence.share(turn.rest, _said_by(p)))

@@ -27,7 +27,7 @@ _PAPER = re.compile(  # and what only a document has
 )
 _EARLIER = re.compile(
     r"(?:还是|再)?(?:回到|说回|转回|绕回|回头说|再回(?!访|应|复|头)|接着)(?:刚才|前面|上面|之前|先前)?(?:说的|提的|问的)?(?:那个|那条|那份)?(?:问题|话题)?(?:里|中)?"
-    r"|(?:刚才|(?<!最)(?:前面|上面)|之前|先前|上一个|前一个)(?:说的|提到的|提的|问的|讲的|列的|列出的)?(?:那个|那些|那条|那份|那几)?(?:问题)?(?:里|中|的)?"
+    r"|(?:刚才|(?<![最它条项款])(?:前面|上面)|(?:(?<![\u4e00-\u9fff])|(?<=[那跟和与是按你]))之前|先前|上一个|前一个)(?:说的|提到的|提的|问的|讲的|列的|列出的)?(?:那个|那些|那条|那份|那几)?(?:问题)?(?:里|中|的)?"
 )
 _BACK = re.compile(r"回到|说回|转回|绕回|回头说|再回|上一个|前一个|之前|先前|前面|上面|刚才")
 _RETURNS = re.compile(r"回到|说回|转回|绕回|回头说|再回|上一个问题|前一个(?!条|项)|之前|先前")
@@ -51,7 +51,7 @@ class Back(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Pointed:
     """``text``: what is left. ``place``: index among the earlier questions where ``COUNTED``, among the
-    documents where ``PAPER``. ``noun``: what names the question or clause where ``NAMED``."""
+    documents where ``PAPER``. ``noun``: what names the question or clause, where something does."""
 
     back: Back
     text: str
@@ -70,12 +70,15 @@ def find_pointed(text: str) -> Pointed:
     earlier = _EARLIER.search(text)
     if earlier is not None and _BACK.search(earlier.group()):
         kind = Back.RETURNS if _RETURNS.search(earlier.group()) else Back.EARLIER
-        return Pointed(kind, _NAMED_IT.sub("", _without(text, earlier)))
+        left = _without(text, earlier)
+        return Pointed(kind, _NAMED_IT.sub("", left), noun=_noun(left))
+    return Pointed(Back.NAMED if (noun := _noun(text)) else Back.NO, _NAMED_IT.sub("", text), noun=noun)
+
+
+def _noun(text: str) -> str:
+    """煤堆 of 煤堆那条编码多少."""
     named = _NAMED_IT.search(text)
-    if named is None:
-        return Pointed(Back.NO, text)
-    noun = re.split("[，,。；;、]", _AGAIN.sub("", text[: named.start()]))[-1]
-    return Pointed(Back.NAMED, _NAMED_IT.sub("", text), noun=noun)
+    return re.split("[，,。；;、]", _AGAIN.sub("", text[: named.start()]))[-1] if named else ""
 
 
 def _place(text: str) -> tuple[re.Match[str], int] | None:

@@ -38,7 +38,7 @@ _JOINED = re.compile(  # 正面清单和负面清单分别……
 )
 _EACH = re.compile("分别|各自|各(?=[是有要由在]|多|怎)")
 _BOTH = re.compile("[两二]者|[这那][两俩]|它们[俩两]?|彼此")
-_FRONT = (ClauseKind.TITLE, ClauseKind.NOTICE, ClauseKind.SIGNATURE)
+FRONT = (ClauseKind.TITLE, ClauseKind.NOTICE, ClauseKind.SIGNATURE)
 _NEAR, _PAIR = 3, 2
 _HOW = "是怎么规定的？"
 _OTHER = re.compile(r"另(?:外)?(?:的)?[那一](?:者|个|项|条|种|类)")
@@ -74,7 +74,7 @@ def _compares(past: Past, named: Sequence[Clause]) -> bool:
 
 def _is_front(clauses: Sequence[Clause]) -> bool:
     """Whether they are heads and ends of documents, which stand for the documents themselves."""
-    return all(c.kind in _FRONT for c in clauses)
+    return all(c.kind in FRONT for c in clauses)
 
 
 def _ask_holder(name: str, own: str, past: Past) -> Numbered:
@@ -119,10 +119,7 @@ def beside(turn: LaterTurn, base: Past) -> Numbered | None:
     if found is None or not base.clauses:
         return None
     clause = base.clauses[0]
-    document = base.corpus.get_document(clause.doc_id)
-    beside = siblings_in(clause, base.corpus)
-    if runs_on(document) and clause in second_level(document):
-        beside = second_level(document)
+    beside = counted_with(clause, base.corpus)
     if clause not in beside:
         return None
     at = beside.index(clause) + (1 if found["way"] in ("下", "后", "再下", "接下来", "紧接着") else -1)
@@ -130,6 +127,14 @@ def beside(turn: LaterTurn, base: Past) -> Numbered | None:
         return None
     own = turn.rest[: found.start()] + turn.rest[found.end() :]
     return ask_of(beside[at], tail_of(own, base))
+
+
+def counted_with(clause: Clause, corpus: Corpus) -> Sequence[Clause]:
+    """The clauses among which its number counts: of the whole document where the numbers run on."""
+    document = corpus.get_document(clause.doc_id)
+    if runs_on(document) and clause in second_level(document):
+        return second_level(document)
+    return siblings_in(clause, corpus)
 
 
 def siblings_in(clause: Clause, corpus: Corpus) -> list[Clause]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer.followup_asked import EDGES, label_of
+from assistant.answer.followup_beside import FRONT
 from assistant.answer.followup_models import Evidence, FollowUp
 from assistant.answer.followup_past import Known, Past, asks_row, side_of, subject_in_full
 from assistant.answer.followup_words import (
@@ -23,10 +24,12 @@ _OF_CLAUSE = re.compile(  # asks for the clause cited, not for what it says
     r"原文|全文|原话|出处|条文|法条|哪一?条|第几条|哪个(?:条款|文件|规定)|哪份文件|依据|根据|为什么|为何|凭什么|什么(?:道理|理由)|怎么写的|哪里写的|哪儿写"
     r"|第几[项号行]|哪一?项|几号|排(?:在)?第几|哪(?:一)?[张份](?:清单|表)|序号"
 )
+_BASIS = re.compile("依据|根据|凭什么")
 _IS_OF = re.compile("属于?|清单|名单|列在|[排放]在|算(?:是)?|对应|位于|序号")
 _BOTH = re.compile(
     r"(?:[这那])?(?<!第)[两二](?:个|者|项|条|份|种|地|边|处|家)|它们(?:之间)?|(?<![\u4e00-\u9fff])[这那]些|(?:各自|分别)(?!有哪)|有(?:什么|啥|哪些)?(?:区别|不同|差别|异同)|一样(?:吗|不)"
 )
+_ALIKE = re.compile("[\u4e00-\u9fff]{2}也(?:都|是)?一样")  # 隐患排查也一样吗: of another thing the same
 _TELL = re.compile(
     r"(?:请|再|麻烦)?(?:你)?(?:列|说|讲|念|展开|详细|具体|解释|细说|细讲)(?:一?[下些点遍]|出来|说|讲|详细|具体|清楚|明白)*(?:吧|看|一下|点)?"
 )
@@ -64,6 +67,9 @@ def of_clause(
     if asks is None or len(left) > 2 or turn.names or turn.said.addresses or not base.clauses:
         return None
     first = base.clauses[0]
+    if _BASIS.search(turn.rest) and first.kind in FRONT:
+        asked = "的清单是根据什么编制的？" if "清单" in turn.rest else "是根据什么制定的？"
+        return FollowUp(base.holder + asked, True, offered=(first,), known=Known(base.topic))
     words = without_end(turn.rest).strip(EDGES)
     text = f"{label_of(first)}{'，' if not asks.group().startswith(('原', '全')) else '的'}{words}？"
     known = Known(base.topic, base.portable, base.tail)
@@ -75,7 +81,7 @@ def of_both(
 ) -> FollowUp | None:
     """这两个有什么区别: what the last two questions were about."""
     match = _BOTH.search(turn.rest)
-    if match is None or turn.names or turn.said.addresses:
+    if match is None or turn.names or turn.said.addresses or _ALIKE.search(turn.rest):
         return None
     own = turn.rest.replace(match.group(), "", 1) if re.match("[这那两二它]", match.group()) else turn.rest
     names = base.names.split("、")

@@ -19,7 +19,7 @@ from assistant.answer.followup_asked import (
     in_chinese,
     tail_of,
 )
-from assistant.answer.followup_beside import beside, of_pair, other_of_two, siblings_in
+from assistant.answer.followup_beside import beside, counted_with, of_pair, other_of_two, siblings_in
 from assistant.answer.followup_past import Known, Past, documents_of
 from assistant.answer.followup_words import LaterTurn, content_of, without_end
 from assistant.answer.outline import (
@@ -182,7 +182,7 @@ def _addressed(turn: LaterTurn, base: Past, corpus: Corpus) -> Numbered | None:
         if len(address.steps) == 1 and not address.steps[0].bracketed:
             words = f"{_prefix(before)}{words}"
     elif address.steps[-1].number < 0 and base.clauses:
-        last = siblings_in(base.clauses[0], corpus)[-1:]
+        last = counted_with(base.clauses[0], corpus)[-1:]
         return ask_of(last[0], tail_of(own, base)) if last else None
     elif before.steps and len(address.steps) == 1:
         words = _in_body(words, address.steps[0], before, base)

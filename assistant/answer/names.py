@@ -21,6 +21,7 @@ _LAST_DAY = 31  # a higher number before 号 is no day: 181号发给谁的
 _NO_ISSUER = r"(?<![^\s按照据依看那这和与跟问对在里的把是，。、；：？！“”「」《》（(])"
 _LISTED = re.compile(f"(?:{'|'.join(LISTS.values())})$")
 _NOT_A_PAPER = "(?![楼院门房室店厂车路线令公机井桩])"  # 181号楼
+_OF_A_PAPER = "(?=的?附[件表]|的?[正负]面清单|[那这]份|号?里面?的?附)"  # 181的附件1
 _NOT_A_NUMBER = r"(?![〔\[(（【]\s*(?:19|20)\d\d)"  # 渝环规〔2022〕3号 is another document than 渝环规
 _NUMBERED = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d|\d+\s*号$")
 _SPACES = re.compile(r"\s+")
@@ -117,6 +118,7 @@ def document_names(document: Document) -> set[str]:
         if number:
             bare = {""} if int(number.group()[:-1]) > _LAST_DAY else set()
             names |= {f"{number.group()}{paper}" for paper in {"文件", "文", *bare}}
+            names |= {number.group()[:-1]} if bare else set()
     for name in list(names):
         spaced = re.sub("([0-9]+)号$", r"\1 号", name)  # as copied from a PDF
         for plain in (
@@ -170,7 +172,11 @@ def _marks(document: Document) -> tuple[str, ...]:
 def _any_of(names: set[str]) -> re.Pattern[str]:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     said = "|".join(
-        f"{_NO_ISSUER}{re.escape(n)}{_NOT_A_PAPER}" if _BARE_NUMBER.fullmatch(n) else re.escape(n)
+        f"{_NO_ISSUER}{n}{_OF_A_PAPER}"
+        if n.isdecimal()
+        else f"{_NO_ISSUER}{re.escape(n)}{_NOT_A_PAPER}"
+        if _BARE_NUMBER.fullmatch(n)
+        else re.escape(n)
         for n in longest_first
     )
     return re.compile(f"(?<!第)(?:{said}){_NOT_A_NUMBER}" if names else "(?!)")

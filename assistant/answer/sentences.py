@@ -3,10 +3,11 @@ it is known, by meaning."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from corpus.models import Clause
+from corpus.models import Clause, Corpus
 from corpus.sentences import Sentence
 
 _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
@@ -162,3 +163,18 @@ def question_terms(question: str, extra: Mapping[str, float], idf: Mapping[str, 
 
 def _grams(text: str) -> list[str]:
     return [r[i : i + 2] for r in re.findall(r"[\u4e00-\u9fff]+", text) for i in range(len(r) - 1)]
+
+
+def bigram_idf(corpus: Corpus) -> dict[str, float]:
+    """ln(N / n) of each Chinese character bigram over the N clauses (Spärck Jones 1972)."""
+    counts: dict[str, int] = {}
+    clauses = [c for d in corpus.documents for c in d.clauses]
+    for clause in clauses:
+        grams = {
+            run[i : i + 2]
+            for run in re.findall(r"[\u4e00-\u9fff]+", clause.text)
+            for i in range(len(run) - 1)
+        }
+        for gram in grams:
+            counts[gram] = counts.get(gram, 0) + 1
+    return {gram: math.log(len(clauses) / n) for gram, n in counts.items()}

@@ -74,6 +74,8 @@ def test_later_turns_are_scored_and_leaks_named(
         ("followup_dev5", 0.93),
         ("followup_dev6", 0.93),
         ("followup_dev7", 0.89),  # harder than the others
+        ("followup_dev8", 0.95),
+        ("followup_dev9", 0.94),
     ],
 )
 def test_follow_ups_find_what_the_whole_question_finds(assistant: Assistant, name: str, least: float) -> None:

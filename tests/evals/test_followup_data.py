@@ -21,6 +21,8 @@ FILES = (
     "followup_dev5",
     "followup_dev6",
     "followup_dev7",
+    "followup_dev8",
+    "followup_dev9",
     "followup_report",
 )
 STYLES = {"ellipsis", "pronoun", "correction", "change", "back"}

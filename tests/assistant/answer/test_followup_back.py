@@ -140,3 +140,42 @@ def test_a_number_of_something_else_is_no_document(corpus: Corpus, question: str
 def test_documents_are_counted_like_questions(text: str, back: Back, place: int) -> None:
     pointed = find_pointed(text)
     assert (pointed.back, pointed.place) == (back, place)
+
+
+@pytest.mark.parametrize(
+    ("questions", "clause_id"),
+    [
+        (("沙坪坝VOCs没密闭那项怎么写的", "它前面那项管什么"), f"{EEB}#a2.6"),
+        (("沙坪坝考试那阵子不让吵的那条", "这条上面一条讲什么"), f"{EEB}#a3.4"),
+        (("广西第十三条讲什么", "第16条呢", "最后一条"), "gx-eed-2025#8.20"),
+        (("沙府发69号是常务会过的吧", "那它根据什么法定的"), "cq-spb-gov-2021-69#0"),
+        (("沙坪坝区政府的文件落款是几号", "区局的呢", "市里的呢"), f"{CITY}#sign"),
+        (("重庆方案里“三项制度”是哪三个", "沙坪坝提没提"), f"{EEB}#5.4"),
+        (("盘锦的清单要列哪些事", "沙坪坝区政府要求列的呢", "哪天之前编好"), "cq-spb-gov-2021-69#5.1"),
+        (("沙坪坝区政府的领导小组办公室设在哪", "181的附件1里组长是谁"), f"{EEB}#a1"),
+    ],
+)
+def test_what_stands_beside_or_above_what_was_asked_is_found(
+    assistant: Assistant, questions: Sequence[str], clause_id: str
+) -> None:
+    """它前面那项 is the row before it, 哪天之前 no question before: neither goes back in the talk."""
+    answer = ask(assistant, questions)
+    assert answer.kind is AnswerKind.ANSWER and clause_id in answer.candidate_ids[:2]
+
+
+def test_the_same_asked_of_another_thing_compares_nothing(assistant: Assistant) -> None:
+    before = ("盘锦的裁量基准要不要评估", "重庆清单企业被双随机抽中了怎么查")
+    answer = ask(assistant, (*before, "隐患排查也一样吗"))
+    assert f"{CITY}#3.6" in answer.clause_ids and f"{PANJIN}#2.5" not in answer.clause_ids
+
+
+def test_a_question_that_no_case_understands_is_looked_up_beside_it(assistant: Assistant) -> None:
+    before = "沙坪坝应急培训没如实记的，罚不罚"
+    answer = ask(assistant, (before, "广西罚款能缓交不"))
+    assert answer.kind is AnswerKind.ASK_BACK and answer.unread
+    assert "gx-eed-2025#5.14" in [passage.citations[0].clause_id for passage in answer.related]
+
+
+@pytest.mark.parametrize("question", ["181个企业里有几个", "69里有几个7", "我们有181份台账"])
+def test_a_number_alone_names_no_document(corpus: Corpus, question: str) -> None:
+    assert find_documents(question, corpus) == []
