@@ -62,7 +62,7 @@ _TITLE_GAP = re.compile(
 )
 _ROW_GAP = re.compile(r"[^第,。?!;:]{0,12}(?<!倒数)(?=第)")
 _OF_ALL = re.compile(
-    "都|分别|全部|事项|行为|(?:之中|当中|里面?|里边|中|内)?(?:有没有|有无|包不包|包括|是否有|哪)"
+    "都|分别|全部|事项|行为|(?:之中|当中|里面?|里边|中|内)?(?:有没有|有无|包不包|包括|是否有|哪|能?(?:对得?[上应]|归|套))"
 )
 _LOOK_BACK = 24  # characters before a number that may say of what it is
 _AFTER_NAME = re.compile(f"[{MASKS}]》?(?:的|里的|中的|之|,|:|、|里|中)?$")

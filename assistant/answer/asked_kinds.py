@@ -51,6 +51,21 @@ _KINDS = (
     _sought("几天", f"{_HOW_MANY}(?:工作)?[日天](?!期)", _DAYS, _HOURS, _AT_ONCE, _MONTHS),
     _sought("多长时间", "多久|多长时间|时限", _YEARS, _MONTHS, _DAYS, _HOURS, _AT_ONCE, _IN_TIME),
     *(_sought(f"几{unit}", f"{_HOW_MANY}{unit}{_NOT_TOGETHER}", f"{_COUNT}{unit}") for unit in _UNITS),
+    _sought("多少分", f"{_HOW_MANY}分(?![之钟开成别])|占分", f"{_COUNT}分(?!之|钟)"),
+    _sought(
+        "设了多少",
+        f"(?:一共|总共|全区|全市|全县)[^，,。；;？?]{{0,8}}(?:设|建|开|办)了?{_HOW_MANY}",
+        f"{_COUNT}[个处家名]",
+    ),
+    _sought("字数", "字数|多少字", "字数|字以[内上]"),
+    _sought(
+        "哪种文件格式",
+        "(?i:excel|word|pdf|wps|电子表格)[^，,。；;？?]{0,4}还是",
+        "(?i:excel|word|pdf|wps)|格式",
+    ),
+    _sought(
+        "怎么操作", "(?:怎么|如何|咋)(?:点(?!名|评)|操作|登录|注册|上传|下载)", "登录|注册|上传|下载|操作"
+    ),
     _sought("多少编制", "(?:多少|几)个?(?:编制|名额)", "名额|编制数"),
     _sought(
         "时效",

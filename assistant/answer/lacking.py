@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from assistant.answer.addresses import list_named
 from assistant.answer.asked_kinds import find_not_given
 from assistant.answer.lists import KEPT, asks_membership
 from assistant.answer.names import find_documents, mask_documents
@@ -26,8 +27,8 @@ _UNSURE = (
 _OF_DOCUMENT = re.compile(r"文件|方案|意见|措施|通知")  # 盘锦这份文件是哪天印发的: asked of the document
 _OTHER_TEXT = re.compile(
     r"(?<![按照据依])(?<!适用)(?P<paper>[\u4e00-\u9fff]{2,6}[〔\[(（]\s*\d{4}\s*[〕\])）]\s*\d+\s*号|国务院(?:令第?\d+号|第?\d+号令)|[\u4e00-\u9fff]{2,8}\d+号文件?"
-    r"|《[^《》]{2,30}(?:法|条例|办法|规定|细则|纲要|规划)》)[^，,。；;？?]{0,14}?"
-    r"(?:几条|第[几一二三四五六七八九十\d]+[条部章节]|正文|写了|写着|规定了|要求了|列了|哪几条|全文|有效期|说了|讲了|印发|施行|生效|哪[天年日]|什么时候|谁发|哪个单位|[跟和与同][^，,。]{0,10}比)"
+    r"|《[^《》]{2,30}(?:法|条例|办法|规定|细则|纲要|规划)》)[^，,。；;？?]{0,18}?"
+    r"(?:几[条款项段]|第[（(]?[几一二三四五六七八九十\d]+[）)]?[条款项部章节]|那一?段|原文|原话|正文|写了|写着|规定了|要求了|列了|哪几条|全文|有效期|说了|讲了|印发|施行|生效|哪[天年日]|什么时候|谁发|哪个单位|[跟和与同][^，,。]{0,10}比)"
 )
 _IS_LISTED = re.compile(  # whether a deed stands in a list of violations
     "清单(?:里|上|中)?(?:面|头)?(?:到底)?(?:有没有|有无|列没列|收没收|在不在|包不包括|包不包|包含|管不管|列了没|管这|收进)"
@@ -41,6 +42,7 @@ _OF_LIST = re.compile(
     "|会不会)[^。？?]{0,24}清单"
 )
 _OF_FIRMS = re.compile("信用|资格|够[格得]|条件|评[级价]")  # what a firm must be to join the other list
+_KIND = "情形"  # 列为从重情形 asks for no column
 _LEAST_TOLD = 3  # characters that may tell of a deed
 _CITES = re.compile("依据|根据|按照|引用|援引")
 _SENTENCE = re.compile("要不要|有没有|怎么|按什么|用什么|向谁|在什么|从哪里|以后|花多少|现有")
@@ -117,16 +119,20 @@ def _find_unlisted(
         return Gap(_NOT_FOUND, tuple(rows[:1]))
     best = clauses[0]
     if best.cells:
-        sure = (
-            asked.columns
-            or coverage >= thresholds.listed
-            or best.clause_id in rows_told(_conduct(asked.text))
-        )
+        likely = bool({*asked.columns} - {_KIND}) or coverage >= thresholds.listed
+        likely = likely and not _is_of_other_list(asked, best)
+        sure = likely or best.clause_id in rows_told(_conduct(asked.text))
         return None if sure else Gap(_UNSURE, (best,))
     if not _IS_LISTED.search(asked.text) or _OF_FIRMS.search(asked.text):
         return None
     told = rows_told(_conduct(asked.text))
     return None if any(row.clause_id in told for row in rows) else Gap(_NOT_FOUND, ())
+
+
+def _is_of_other_list(asked: Question, row: Clause) -> bool:
+    """这一项进了正面清单吗, and the row is of the 负面清单."""
+    named, _ = list_named(asked.text)
+    return bool(named) and named not in row.label
 
 
 def _conduct(text: str) -> str:

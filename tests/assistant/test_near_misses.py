@@ -64,6 +64,30 @@ def test_a_violation_not_found_in_the_lists_is_said_so(assistant: Assistant, que
     assert answer.citations == ()
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "夜里施工没办夜间证，这一项进了沙坪坝的正面清单吗",  # found: a row of the other list
+        "紧挨着学校违法排污，沙坪坝区局负面清单有没有列为从重情形？",  # 从重情形 asks for no column
+        "转移危废没填联单，沙坪坝正面清单九项里能对上哪一项？",  # nine items, not item nine
+        "沙坪坝的免罚单子上，在线监控没装或没联网算进去没有？",
+        "一般工业固废没建管理台账，是沙坪坝生态环境轻微违法免罚的九种之一吗？",
+    ],
+)
+def test_a_deed_that_is_not_recognised_is_given_no_row(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.kind is AnswerKind.REFUSAL and answer.citations == ()
+    assert "未列明不等于应当处罚" in answer.lead
+
+
+@pytest.mark.parametrize(
+    "question", ["环执法〔2019〕42号第（十三）项把原文贴给我看看", "国办发〔2019〕3号那一段分了几款？"]
+)
+def test_what_another_paper_says_is_not_answered(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.refusal is not None and answer.citations == ()
+
+
 def test_a_violation_of_another_field_is_refused_as_outside(assistant: Assistant) -> None:
     answer = assistant.ask("无证驾驶能不能不罚？")
     assert answer.refusal is not None and answer.refusal.reason is RefusalReason.OUTSIDE
