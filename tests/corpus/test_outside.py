@@ -29,6 +29,7 @@ _REFUSALS = (
     "refusal_near_dev2",
     "refusal_near_dev3",
     "refusal_near_dev4",
+    "refusal_near_dev5",
     "refusal_near_report",
 )
 _ALIKE = 0.5  # of two questions' character bigrams

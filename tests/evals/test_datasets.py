@@ -26,6 +26,7 @@ POLICY = (
     "comparison_report",
     "inside_dev",
     "inside_dev2",
+    "inside_dev3",
     "inside_report",
 )
 REFUSAL = (
@@ -35,6 +36,7 @@ REFUSAL = (
     "refusal_near_dev2",
     "refusal_near_dev3",
     "refusal_near_dev4",
+    "refusal_near_dev5",
     "refusal_near_report",
 )
 POLICY_KEYS = {"id", "question", "style", "gold", "need", "must_contain", "doc", "region"}
