@@ -14,7 +14,7 @@ from assistant.answer.followup_back import Back, find_pointed
 from assistant.answer.models import Answer
 from assistant.answer.question import Question, is_about_paying
 from assistant.answer.scope import as_called_in, find_scope
-from assistant.casework.telling import may_tell
+from assistant.casework.telling import asks_whether, may_tell
 from corpus.models import Corpus
 from corpus.places import parse_region
 
@@ -68,19 +68,21 @@ class CaseRoute:
             return compose_case(earlier, setting, unread=message.strip())
         return None
 
-    def may_ask(self, message: str, step: Answer) -> bool:
+    def may_ask(self, asked: Question, step: Answer) -> bool:
         """Whether a message that is a ``step`` of a case asks something as well, 偷排引得上访，还能轻罚吗,
-        or was not understood as a reply: 联系人电话."""
+        or was not understood as a reply: 联系人电话, 广西罚款能缓交不."""
         from assistant.casework.intent import KNOWLEDGE, may_be_a_term
 
-        return bool(KNOWLEDGE.search(message) or (step.unread and may_be_a_term(message)))
+        named = bool(asked.regions or asked.documents)
+        unread = may_be_a_term(asked.text) or (named and asks_whether(asked.text))
+        return bool(KNOWLEDGE.search(asked.text) or (step.unread and unread))
 
     def rows_told(self, text: str) -> frozenset[str]:
         """Ids of the rows of lists that ``text`` tells of in words that are known: of the violation, or of a
         circumstance that a rule on the row asks for."""
         from assistant.casework.hearing import read_message
         from assistant.casework.state import VIOLATION
-        from assistant.verdict.rulebase import needs_of
+        from assistant.verdict.rulebase import needs_of, rests_on
 
         setting = self._setting(None, None)
         reading = read_message(None, text, replace(setting, embed=None))  # in words that are known
@@ -89,8 +91,9 @@ class CaseRoute:
         told: set[str] = set()
         for rule in setting.rulebase.rules:
             needs = needs_of(rule)
-            if VIOLATION in needs:
-                tells = needs[VIOLATION] in named
+            if rests_on(rule.when, VIOLATION):
+                meant = {value for leaf in rule.leaves() if leaf.fact == VIOLATION for value in leaf.values}
+                tells = not meant.isdisjoint(named)
             else:
                 tells = any(facts.get(fact) == value for fact, value in needs.items() if value is not None)
             if tells:

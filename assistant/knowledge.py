@@ -53,6 +53,7 @@ _TOP = 5  # clauses found first
 _CLOSE = 0.1  # of fused scores: the search hardly tells the two apart; chosen on the *_dev questions
 _FEW = 3  # characters beside a clause number that ask nothing of their own
 _NUMBERED = re.compile("第.{1,4}[项条款个]|[0-9一二三四五六七八九十]+[项条]")
+_FORMAL = (ClauseKind.TITLE, ClauseKind.SIGNATURE, ClauseKind.NOTICE, ClauseKind.ANNEX_LIST)
 _KINDS_ASKED = (
     (ClauseKind.SIGNATURE, re.compile("落[的了]?款")),
     (ClauseKind.NOTICE, re.compile("主送|抄送")),
@@ -236,8 +237,10 @@ class KnowledgeRoute:
 
     def _as_near(self, asked: Question, clauses: Sequence[Clause], result: SearchResult) -> Clause | None:
         """The second of ``clauses``, where the search hardly tells it from the first. Never a row of a list:
-        named first it would promise or threaten what only a case decides."""
-        if len(clauses) < 2 or clauses[0].cells or clauses[1].cells or _kind_asked(asked) is not None:
+        named first it would promise or threaten what only a case decides; nor a title or a signature."""
+        if len(clauses) < 2 or clauses[0].cells or _kind_asked(asked) is not None:
+            return None
+        if clauses[1].cells or clauses[1].kind in _FORMAL:
             return None
         scores = {hit.clause_id: hit.score for hit in result.hits}
         ahead = scores.get(clauses[0].clause_id, math.inf) - scores.get(clauses[1].clause_id, 0.0)

@@ -107,7 +107,7 @@ class Assistant:
             question = self._as_share(question.strip(), said) or question
         asked = read_question(question, self.corpus)
         case = self._cases.answer(asked, said, region, as_of)
-        if case is not None and not self._cases.may_ask(asked.text, case):
+        if case is not None and not self._cases.may_ask(asked, case):
             return case
         follow = self._conversation.resolve(question, said, self._cited_in(region, as_of), (region, as_of))
         if follow is None:

@@ -41,6 +41,7 @@ _LIMITING = (
     "依法",
     "（",
 )  # a fragment that begins so belongs to the one before
+_LENIENT = re.compile("不予|不再予以|免予|免罚|免除|从轻|减轻|不罚")
 _BLANKS = re.compile(r"\s+")
 _ANNEX_NUMBER = re.compile("附[件表][0-9]*")
 _ASKS_COLUMNS = re.compile("[栏格]|填|表头|列(?!表)")
@@ -78,10 +79,18 @@ def compose_answer(
 
 
 def name_next(answer: Answer, corpus: Corpus, clause: Clause, scorer: SentenceScorer) -> Answer:
-    """The first line of ``answer`` goes on with ``clause``, found nearly as well as the one it names."""
+    """The first line of ``answer`` goes on with ``clause``, found nearly as well as the one it names.
+
+    Not where it does not cite it, the words are the same, or they are of leniency and those before are not.
+    """
     document = corpus.get_document(clause.doc_id)
     _, key = key_passage(document, clause, scorer)
-    return replace(answer, lead=f"{answer.lead}；另见{lead_of(document, clause, key, scorer)}")
+    said = lead_of(document, clause, key, scorer)
+    words = _BLANKS.sub("", said.partition("：")[2])
+    lenient = _LENIENT.search(words) and not _LENIENT.search(answer.lead)
+    if clause.clause_id not in answer.clause_ids or lenient or words in _BLANKS.sub("", answer.lead):
+        return answer
+    return replace(answer, lead=f"{answer.lead}；另见{said}")
 
 
 def key_passage(

@@ -65,7 +65,7 @@ _OF_ANY = re.compile(
     "负责|牵头|组织|责任|符合|满足|具备|达到|限定|时间|期限|时限|条件|同意|批准|审批|程序|步骤"
 )  # of any subject
 _CONDITION = re.compile("(?:不(?!予|得)|没|未|超|过了|要是|如果|万一)")
-_CITY = re.compile(r"^市里(?=[的呢也有怎咋是]|那[份个边])")  # 市里的呢
+_CITY = re.compile(r"^\s*(?:那么?|请问)?市里(?=(?:的|那[份个])?(?:呢|哩|咧)?[？?。\s]*$)")  # 市里的呢
 _EDGES = "的里中，,、：:；;。 "
 _SUBJECT = 3  # characters of content from which 渝环规5号什么时候施行 stands alone
 
@@ -92,7 +92,10 @@ def resolve_follow_up(
 
 
 def _of_city(past: Past, corpus: Corpus) -> str:
-    """The document of the city in which those asked before hold; empty where it has none, or several."""
+    """The document of the city in which those asked before hold; empty where it has none, or several, and
+    after a list's row, which that document has not."""
+    if any(clause.cells for clause in past.clauses[:1]):
+        return ""
     held = {corpus.get_document(doc_id).meta.region for doc_id in past.doc_ids}
     cities = {region[: region.index("市") + 1] for region in held if "市" in region}
     found = [d.meta.cite_as for d in corpus.documents if d.meta.region in cities]

@@ -24,12 +24,15 @@ _OF_CLAUSE = re.compile(  # asks for the clause cited, not for what it says
     r"原文|全文|原话|出处|条文|法条|哪一?条|第几条|哪个(?:条款|文件|规定)|哪份文件|依据|根据|为什么|为何|凭什么|什么(?:道理|理由)|怎么写的|哪里写的|哪儿写"
     r"|第几[项号行]|哪一?项|几号|排(?:在)?第几|哪(?:一)?[张份](?:清单|表)|序号"
 )
-_BASIS = re.compile("依据|根据|凭什么")
+_BASIS = re.compile("^(?!.*(?:罚|免|从[重轻])).*(?:依据|根据)")  # of a document, not of what it provides
 _IS_OF = re.compile("属于?|清单|名单|列在|[排放]在|算(?:是)?|对应|位于|序号")
 _BOTH = re.compile(
     r"(?:[这那])?(?<!第)[两二](?:个|者|项|条|份|种|地|边|处|家)|它们(?:之间)?|(?<![\u4e00-\u9fff])[这那]些|(?:各自|分别)(?!有哪)|有(?:什么|啥|哪些)?(?:区别|不同|差别|异同)|一样(?:吗|不)"
 )
-_ALIKE = re.compile("[\u4e00-\u9fff]{2}也(?:都|是)?一样")  # 隐患排查也一样吗: of another thing the same
+_ALIKE = re.compile(  # 隐患排查也一样吗: of another thing the same; 期限也一样吗 compares the two before
+    r"(?P<other>[\u4e00-\u9fff]{2,})(?<!期限|天数|日期|时间|编码|依据|情形|方式|内容|条件|名称|要求|规定|原则|程序|后果|处罚)也(?:都|是)?一样"
+)
+_BETWEEN = re.compile("[两二俩]|[它他她]们|这些|那些")
 _TELL = re.compile(
     r"(?:请|再|麻烦)?(?:你)?(?:列|说|讲|念|展开|详细|具体|解释|细说|细讲)(?:一?[下些点遍]|出来|说|讲|详细|具体|清楚|明白)*(?:吧|看|一下|点)?"
 )
@@ -81,7 +84,7 @@ def of_both(
 ) -> FollowUp | None:
     """这两个有什么区别: what the last two questions were about."""
     match = _BOTH.search(turn.rest)
-    if match is None or turn.names or turn.said.addresses or _ALIKE.search(turn.rest):
+    if match is None or turn.names or turn.said.addresses or _is_of_another(turn.rest):
         return None
     own = turn.rest.replace(match.group(), "", 1) if re.match("[这那两二它]", match.group()) else turn.rest
     names = base.names.split("、")
@@ -93,6 +96,11 @@ def of_both(
     if not all(sides) or sides[0] == sides[1]:
         return None
     return FollowUp(f"{sides[0]}和{sides[1]}{own.strip(EDGES)}", True, also=tuple(p.text for p in past[-2:]))
+
+
+def _is_of_another(text: str) -> bool:
+    alike = _ALIKE.search(text)
+    return alike is not None and not _BETWEEN.search(alike["other"])
 
 
 def of_more(

@@ -68,7 +68,8 @@ def _from_end(turn: LaterTurn, base: Past, past: Sequence[Past]) -> Numbered | N
     own = turn.rest[: found.start()] + turn.rest[found.end() :]
     for before in (base, *reversed(past)):
         if before.address is not None and before.address.steps and before.clauses:
-            row = with_number(siblings_in(before.clauses[0], before.corpus), -number)
+            count = counted_with if found["unit"] == "条" else siblings_in
+            row = with_number(count(before.clauses[0], before.corpus), -number)
             counted = ask_of(row[0], tail_of(own, before)) if row else None
         else:
             counted = _counted_of(-number, before, own, found["unit"])
@@ -182,7 +183,8 @@ def _addressed(turn: LaterTurn, base: Past, corpus: Corpus) -> Numbered | None:
         if len(address.steps) == 1 and not address.steps[0].bracketed:
             words = f"{_prefix(before)}{words}"
     elif address.steps[-1].number < 0 and base.clauses:
-        last = counted_with(base.clauses[0], corpus)[-1:]
+        count = counted_with if address.steps[-1].unit == "条" else siblings_in
+        last = count(base.clauses[0], corpus)[-1:]
         return ask_of(last[0], tail_of(own, base)) if last else None
     elif before.steps and len(address.steps) == 1:
         words = _in_body(words, address.steps[0], before, base)

@@ -21,7 +21,7 @@ _LAST_DAY = 31  # a higher number before 号 is no day: 181号发给谁的
 _NO_ISSUER = r"(?<![^\s按照据依看那这和与跟问对在里的把是，。、；：？！“”「」《》（(])"
 _LISTED = re.compile(f"(?:{'|'.join(LISTS.values())})$")
 _NOT_A_PAPER = "(?![楼院门房室店厂车路线令公机井桩])"  # 181号楼
-_OF_A_PAPER = "(?=的?附[件表]|的?[正负]面清单|[那这]份|号?里面?的?附)"  # 181的附件1
+_OF_A_PAPER = "(?=的?附[件表])"  # 181的附件1, where no place is named
 _NOT_A_NUMBER = r"(?![〔\[(（【]\s*(?:19|20)\d\d)"  # 渝环规〔2022〕3号 is another document than 渝环规
 _NUMBERED = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d|\d+\s*号$")
 _SPACES = re.compile(r"\s+")
@@ -64,6 +64,8 @@ def find_documents(text: str, corpus: Corpus) -> list[NamedDocument]:
     masked = _mask(text, [(name.start, name.end) for name in found])
     places = find_places(masked)
     for match in known.shared.finditer(masked):
+        if places and match.group().isdecimal():
+            continue
         document = corpus.get_document(known.documents[match.group()])
         if not _is_elsewhere(match.start(), match.end(), masked, places, document.meta.region):
             found.append(NamedDocument(*match.span(), document.doc_id, shared=True))

@@ -42,7 +42,7 @@ _OPPOSITES = (
     re.compile("不予(?:行政)?处罚|免予|不予强制|从轻|减轻|不再予以|免罚|不罚"),
 )
 _WHO = "(?:是|由|叫|为|姓|的|都?有|分别是)?(?:谁(?!定|任命|选)|哪|什么|名字|姓名)"
-_HEAD = "一把手|老大|头儿|头头|最大的?(?:领导|官)|牵头人|带头人|领头的?人?|挂帅的?"
+_HEAD = "(?<![厂店司业])(?<![厂店司业]里)(?<![厂店司业]的)(?:一把手|最大的?领导|牵头人|带头人|挂帅的)"
 _SURELY: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     # what the question asks for → the one line that gives it, whatever words it has
     (re.compile("主送|抄送|发(?:给|到|往)了?(?:谁|哪|什么|各|几)|写给谁"), re.compile("[：:]$")),

@@ -47,7 +47,7 @@ def compose_case(talk: Talk, setting: Setting, unread: str = "") -> Answer:
     asked = render_question(talk.question, rulebase, talk) if talk.question else ""
     in_sight = _rules_in_sight(talk, setting)
     if talk.question is not None:
-        card = _asking(card, in_sight, rulebase)
+        card = _asking(card, in_sight, rulebase, first=not (talk.conflicts or talk.several))
     return Answer(
         AnswerKind.VERDICT if definite else AnswerKind.ASK_BACK,
         ("" if unread else "".join(talk.news))
@@ -202,8 +202,9 @@ def _say_dates(verdict: Verdict) -> str:
     return f"但按{which}（{render_date(then.day)}）施行的文件是“{then.label}”，适用哪一个由执法机关依法确定。"
 
 
-def _asking(card: Card, in_sight: Sequence[Rule], rulebase: Rulebase) -> Card:
-    """While a question is open the card says what is known and where it leads, not all that is missing."""
+def _asking(card: Card, in_sight: Sequence[Rule], rulebase: Rulebase, first: bool) -> Card:
+    """While a question is open the card says what is known and where it leads, not all that is missing;
+    ``first`` where it leads, unless what is known is in dispute or several violations are told."""
     words = tuple(
         Line(
             f"{rule.title}：{''.join(f'「{piece}」' for piece in _printed(rule, rulebase))}",
@@ -216,7 +217,7 @@ def _asking(card: Card, in_sight: Sequence[Rule], rulebase: Rulebase) -> Card:
     kept = ("认定的事实", "说法有矛盾", "逐项条件", "没有满足的条件", "还能做什么")
     sections = [s for s in card.sections if s.heading in kept]
     if words and not any(s.heading == "逐项条件" for s in sections):
-        sections.insert(0, Section("可能适用的规定（还没有判定）", words))
+        sections.insert(0 if first else 1, Section("可能适用的规定（还没有判定）", words))
     return Card(card.headline, card.tone, card.summary, tuple(sections))
 
 

@@ -13,21 +13,18 @@ from corpus.places import find_places, innermost
 
 KNOWLEDGE = re.compile(
     r"[?？]|什么|哪|怎么|如何|多久|多少|几[项条个种天]|吗|呢|是否|能否|能不能|可不可以|清单|依据|规定|条款"
-    r"|有没有[^，,。；;？?]{0,14}(?:说法|提法)[？?。\s]*$|管几年|^(?!.*(?:不知道|不清楚|忘|记不|说不|不管|无论|不论)).*"
+    r"|有没有[^，,。；;？?这那]{2,14}(?:说法|提法)[？?。\s]*$|管几年|^(?!.*(?:不知道|不清楚|忘|记不|说不|不管|无论|不论)).*"
     r"(?:(?:是|由|归|找|向)谁(?![都也])|谁(?:当|来|负责|批|定|管|审|牵头)"
     r"|(?:是|叫|为|写的?|讲的?|说的?)啥|啥(?:是|叫|意思|时候|条件|情形|情况|标准|材料|规定)"
     r"|咋(?:查|罚|管|规定|处理|认定|申请))"
 )
 
 _STATES = re.compile("[没不了未过]|是|有")
-_WHETHER = re.compile(
-    r"(?:[能会要行用准]|可以)[^，,。；;？?没了]{0,8}不[？?。\s]*$|([\u4e00-\u9fff])[不没]\1"
-)
 _STRONG = re.compile(
     r"更正|纠正一下|改正一下说法|(?:说|写|记|搞|弄|填|打|讲|看|报)(?:得|的)?(?:错|反)(?!误)|(?:说|写"
     r"|记|讲|填)得?不(?:对|准)"
     r"|改一下|改成|改为|收回|口误|不是[^，,。；;？?]{1,20}[，,]\s*(?:而)?是(?!不是|否)"
-    r"|(?:前面|刚才|刚刚|之前|上面|先前|一开始)[^，,。；;？?]{0,4}(?:说|讲|写|填|报)(?!的?(?:是|了)?(?:什么|啥))"
+    r"|(?:前面|刚才|刚刚|之前|上面|先前|一开始)[^，,。；;？?]{0,4}(?:说|讲|写|填|报)(?!(?:的|了)?是?(?:什么|啥)[？?。\s]*$)"
 )
 _WEAK = re.compile(
     r"(?<![针面])不对(?!外)|(?:^|[，,。；;！!])(?:哦|噢|啊|呃)?不是的?[，,]|其实|应该是|应当是|实际上|有误"
@@ -261,8 +258,8 @@ def is_knowledge(message: str) -> bool:
 
 
 def may_be_a_term(message: str) -> bool:
-    """Whether what was no reply may name something to look up, as it states nothing: 联系人电话, 能缓交不."""
-    return not _STATES.search(message) or bool(_WHETHER.search(message))
+    """Whether what was no reply may name something to look up, as it states nothing: 联系人电话."""
+    return not _STATES.search(message)
 
 
 def is_general(message: str) -> bool:

@@ -16,6 +16,7 @@ from assistant.casework.settle import empty_talk, settle
 from assistant.casework.state import VIOLATION, Setting, Talk, Told
 from assistant.casework.whereabouts import contradicts, leave_open, region_of_case
 from assistant.facts_from_words import Candidate, Reading, read_case
+from assistant.facts_from_words.violation import NEAR
 from assistant.verdict.case import Case
 from assistant.verdict.decide import REGION
 from assistant.verdict.interview import is_region
@@ -24,7 +25,7 @@ from corpus.rule_models import Matter
 
 _AS_TOLD = "地区按前面说的“{place}”。"
 ANOTHER = "这是另一个案件，前一个案件的事实都没有带过来。"
-_SOME_VIOLATION = Candidate("", "", (), 0.5)  # as meaning might propose one
+_SOME_VIOLATION = Candidate("", "", (), NEAR)  # as meaning might propose one
 _HEARD_OF_OTHERS = re.compile(
     r"(?:听说|据说|说是)?(?:隔壁|对面|旁边|别的|别家|人家|附近|同行)(?:的|那家|那个)?(?:厂|店|家|企业"
     r"|公司|工地)?(?P<did>[^，,。；;？?]{2,14}?)"

@@ -13,7 +13,7 @@ from corpus.rule_models import Fact
 OTHER = "other"
 _OWN_WORDS = 1.0
 _WEAK_WORDS = 0.6
-_NEAR = 0.5
+NEAR = 0.5
 _HINT = 0.3
 _LAW_TERM = 0.2
 _SHOWN = 5
@@ -54,7 +54,7 @@ def offer_by_meaning(
     """``candidates`` with a violation whose exemplar is near to a clause, where none is found."""
     have = {c.choice for c in candidates}
     added = [
-        _candidate(str(p.value), p.words, _NEAR, phrases)
+        _candidate(str(p.value), p.words, NEAR, phrases)
         for p in near
         if p.fact == "violation" and p.value not in have and p.value != OTHER
     ]

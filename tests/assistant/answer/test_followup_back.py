@@ -176,6 +176,63 @@ def test_a_question_that_no_case_understands_is_looked_up_beside_it(assistant: A
     assert "gx-eed-2025#5.14" in [passage.citations[0].clause_id for passage in answer.related]
 
 
-@pytest.mark.parametrize("question", ["181个企业里有几个", "69里有几个7", "我们有181份台账"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "181个企业里有几个",
+        "69里有几个7",
+        "我们有181份台账",
+        "成都某厂181那份台账是假的",
+        "成都一家厂预案没备案，181的附件2能用吗",
+    ],
+)
 def test_a_number_alone_names_no_document(corpus: Corpus, question: str) -> None:
     assert find_documents(question, corpus) == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "我之前说啥后果没有，河里死了一片鱼",
+        "上面写什么证都有，许可证根本没办",
+        "之前说了什么都没有，可是老板骂了人",
+        "刚刚说啥都没有，有一条：台账烧了",
+    ],
+)
+def test_what_takes_back_what_was_said_holds_the_exemption_back(assistant: Assistant, message: str) -> None:
+    """前面说的是什么 asks, 前面说什么都没有 does not: an exemption must not stand after it."""
+    answer = ask(assistant, (CASE, "都没有", message))
+    assert answer.card is not None
+    assert answer.kind is AnswerKind.ASK_BACK and not answer.lead.startswith("不予行政处罚")
+
+
+@pytest.mark.parametrize(
+    ("questions", "clause_id"),
+    [
+        (("沙坪坝正面清单第5项", "第8项呢", "我之前问的那项编码"), f"{EEB}#a2.5"),
+        (("盘锦方案落款", "广西有几条", "我们之前说的那份，谁发的"), f"{PANJIN}#sign"),
+        (("广西第十三条讲什么", "倒数第一条"), "gx-eed-2025#8.20"),
+        (("广西第5条讲什么", "最后一款"), "gx-eed-2025#3.7"),
+    ],
+)
+def test_before_goes_back_and_last_counts_through_the_document(
+    assistant: Assistant, questions: Sequence[str], clause_id: str
+) -> None:
+    assert ask(assistant, questions).clause_ids[0] == clause_id
+
+
+@pytest.mark.parametrize("question", ["期限也一样吗", "两个也一样吗"])
+def test_what_both_have_is_compared(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, ("沙坪坝正面清单第5项", "第8项呢", question))
+    assert {f"{EEB}#a2.5", f"{EEB}#a2.8"} <= set(answer.clause_ids)
+
+
+def test_the_city_has_no_row_for_a_row(assistant: Assistant) -> None:
+    answer = ask(assistant, ("沙坪坝拒不改正的怎么罚", "市里的呢"))
+    assert not [c for c in answer.clause_ids if c.startswith(CITY)]
+
+
+@pytest.mark.parametrize("reply", ["改没改不知道", "去年罚过能算初次不"])
+def test_beside_a_reply_that_was_not_understood_nothing_is_offered(assistant: Assistant, reply: str) -> None:
+    answer = ask(assistant, ("沙坪坝一家厂煤堆没盖，8平方米", reply))
+    assert answer.kind is AnswerKind.ASK_BACK and not answer.related

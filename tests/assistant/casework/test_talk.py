@@ -240,3 +240,13 @@ def test_no_leniency_is_named_first_where_the_violation_is_only_likely(
 ) -> None:
     lead = compose_case(talk_of(setting, message), setting).lead
     assert lead.startswith("还差几件事实才能定") and "不予" not in lead
+
+
+def test_what_is_in_dispute_is_said_before_what_may_apply(setting: Setting) -> None:
+    talk = talk_of(setting, "沙坪坝区一家厂煤堆没盖，8平方米，没有明显扬散", "满天都是灰")
+    card = compose_case(talk, setting).card
+    assert card is not None
+    assert [section.heading for section in card.sections][:2] == [
+        "认定的事实",
+        "可能适用的规定（还没有判定）",
+    ]
