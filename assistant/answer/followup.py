@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.answer.followup_asked import ask_of, label_of
 from assistant.answer.followup_back import Back
+from assistant.answer.followup_beside import FRONT
 from assistant.answer.followup_cited import of_both, of_cell, of_clause, of_exception, of_more, of_opposite
 from assistant.answer.followup_models import Evidence, FollowUp
 from assistant.answer.followup_numbers import find_numbered, is_titled
@@ -34,7 +35,7 @@ from assistant.answer.followup_words import (
     read_later_turn,
     without_end,
 )
-from corpus.models import Corpus
+from corpus.models import ClauseKind, Corpus
 
 __all__ = ["Evidence", "FollowUp", "resolve_follow_up"]
 
@@ -93,8 +94,8 @@ def resolve_follow_up(
 
 def _of_city(past: Past, corpus: Corpus) -> str:
     """The document of the city in which those asked before hold; empty where it has none, or several, and
-    after a list's row, which that document has not."""
-    if any(clause.cells for clause in past.clauses[:1]):
+    where not the document itself was asked about: the city's need not say anything of the subject."""
+    if not past.clauses or past.clauses[0].kind not in (*FRONT, ClauseKind.CONTACT):
         return ""
     held = {corpus.get_document(doc_id).meta.region for doc_id in past.doc_ids}
     cities = {region[: region.index("市") + 1] for region in held if "市" in region}

@@ -18,7 +18,7 @@ from assistant.answer.followup_words import (
     opposite_of,
     without_end,
 )
-from corpus.models import Corpus
+from corpus.models import Clause, ClauseKind, Corpus
 
 _OF_CLAUSE = re.compile(  # asks for the clause cited, not for what it says
     r"原文|全文|原话|出处|条文|法条|哪一?条|第几条|哪个(?:条款|文件|规定)|哪份文件|依据|根据|为什么|为何|凭什么|什么(?:道理|理由)|怎么写的|哪里写的|哪儿写"
@@ -62,7 +62,7 @@ def of_cell(
 
 
 def of_clause(
-    turn: LaterTurn, base: Past, _past: Sequence[Past], _corpus: Corpus, _: Evidence
+    turn: LaterTurn, base: Past, _past: Sequence[Past], corpus: Corpus, _: Evidence
 ) -> FollowUp | None:
     """那是哪一条, 原文怎么写的, 为什么: the clause cited before."""
     asks = _OF_CLAUSE.search(turn.rest)
@@ -71,12 +71,21 @@ def of_clause(
         return None
     first = base.clauses[0]
     if _BASIS.search(turn.rest) and first.kind in FRONT:
-        asked = "的清单是根据什么编制的？" if "清单" in turn.rest else "是根据什么制定的？"
-        return FollowUp(base.holder + asked, True, offered=(first,), known=Known(base.topic))
+        return _basis_of(first, turn, base, corpus)
     words = without_end(turn.rest).strip(EDGES)
     text = f"{label_of(first)}{'，' if not asks.group().startswith(('原', '全')) else '的'}{words}？"
     known = Known(base.topic, base.portable, base.tail)
     return FollowUp(text, True, about=first, also=(base.text,), known=known)
+
+
+def _basis_of(first: Clause, turn: LaterTurn, base: Past, corpus: Corpus) -> FollowUp:
+    """Of the document, which its opening words give; or of its lists."""
+    document = corpus.get_document(first.doc_id)
+    lists = "清单" in turn.rest
+    asked = "的清单是根据什么编制的？" if lists else "是根据什么制定的？"
+    opening = next((c for c in document.clauses if c.kind is ClauseKind.PREAMBLE and not lists), None)
+    text = document.meta.cite_as + asked
+    return FollowUp(text, True, about=opening, offered=(first,), known=Known(base.topic))
 
 
 def of_both(
@@ -84,7 +93,9 @@ def of_both(
 ) -> FollowUp | None:
     """这两个有什么区别: what the last two questions were about."""
     match = _BOTH.search(turn.rest)
-    if match is None or turn.names or turn.said.addresses or _is_of_another(turn.rest):
+    rows = all(any(clause.cells for clause in p.clauses[:1]) for p in past[-_TWO:])
+    other = _is_of_another(turn.rest) and not rows
+    if match is None or turn.names or turn.said.addresses or other:
         return None
     own = turn.rest.replace(match.group(), "", 1) if re.match("[这那两二它]", match.group()) else turn.rest
     names = base.names.split("、")

@@ -64,9 +64,10 @@ def find_documents(text: str, corpus: Corpus) -> list[NamedDocument]:
     masked = _mask(text, [(name.start, name.end) for name in found])
     places = find_places(masked)
     for match in known.shared.finditer(masked):
-        if places and match.group().isdecimal():
-            continue
         document = corpus.get_document(known.documents[match.group()])
+        far = any(not share_ground(place.path, document.meta.region) for place in places)
+        if far and match.group().isdecimal():  # 成都……181的附件2
+            continue
         if not _is_elsewhere(match.start(), match.end(), masked, places, document.meta.region):
             found.append(NamedDocument(*match.span(), document.doc_id, shared=True))
     return sorted(found, key=lambda name: name.start)

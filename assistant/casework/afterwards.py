@@ -14,7 +14,7 @@ from assistant.facts_from_words import Reading
 
 _REST = 4  # Chinese characters that no fact was read from
 _NEWS = re.compile(
-    "了|的$|作废|假的|造成|刚|通报|通知|发现|其实|原来|后来|结果|还没|没有|又|不算|去掉|删掉|取消|撤回|出现"
+    "了|的$|[罚犯违查]过|上访|闹|堵|骂|威胁|殴打|打[人举执]|烧|毁|伪造|拒|不给|作废|假的|造成|刚|通报|通知|发现|其实|原来|后来|结果|还没|没有|又|不算|去掉|删掉|取消|撤回|出现"
 )
 _BESIDE_FACTS = re.compile(
     r"[^\u4e00-\u9fff]|确实|真的|就是|是的|对|嗯|我们|我厂|企业|当事人|他们?|也|都|的|了|呢|啊|而且|另外|还有|还"

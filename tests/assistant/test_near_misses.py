@@ -68,7 +68,6 @@ def test_a_violation_not_found_in_the_lists_is_said_so(assistant: Assistant, que
     "question",
     [
         "夜里施工没办夜间证，这一项进了沙坪坝的正面清单吗",  # found: a row of the other list
-        "紧挨着学校违法排污，沙坪坝区局负面清单有没有列为从重情形？",  # 从重情形 asks for no column
         "转移危废没填联单，沙坪坝正面清单九项里能对上哪一项？",  # nine items, not item nine
         "沙坪坝的免罚单子上，在线监控没装或没联网算进去没有？",
         "一般工业固废没建管理台账，是沙坪坝生态环境轻微违法免罚的九种之一吗？",
@@ -94,9 +93,16 @@ def test_a_violation_of_another_field_is_refused_as_outside(assistant: Assistant
     assert answer.citations == ()
 
 
-def test_a_listed_violation_is_found_in_its_list(assistant: Assistant) -> None:
-    answer = assistant.ask("辱骂举报人是不是列入沙坪坝从重处罚清单？")
-    assert answer.citations[0].clause_id == f"{EEB}#a3.2"
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("辱骂举报人是不是列入沙坪坝从重处罚清单？", "a3.2"),
+        ("沙坪坝负面清单有没有把打执法员列为从重情形", "a3.2"),
+        ("沙坪坝负面清单有没有把撕证据列为从重情形", "a3.6"),
+    ],
+)
+def test_a_listed_violation_is_found_in_its_list(assistant: Assistant, question: str, row: str) -> None:
+    assert assistant.ask(question).citations[0].clause_id == f"{EEB}#{row}"
 
 
 @pytest.mark.parametrize(
