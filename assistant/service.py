@@ -167,6 +167,9 @@ class Assistant:
         """What a message after earlier ones was answered from."""
 
         def cite(before: Sequence[str], message: str, follow: FollowUp | None) -> tuple[Clause, ...]:
+            if not has_words(message):  # 8: the answer to a question of a case
+                step = self._cases.go_on(message, before, region, as_of)
+                return tuple(cited_clauses(step, self.corpus)) if step is not None else ()
             asked = read_question(message, self.corpus)
             answer = self._cases.answer(asked, before, region, as_of)
             if answer is None and follow is not None:

@@ -93,9 +93,9 @@ def of_both(
 ) -> FollowUp | None:
     """这两个有什么区别: what the last two questions were about."""
     match = _BOTH.search(turn.rest)
-    rows = all(any(clause.cells for clause in p.clauses[:1]) for p in past[-_TWO:])
-    other = _is_of_another(turn.rest) and not rows
-    if match is None or turn.names or turn.said.addresses or other:
+    if match is None or turn.names or turn.said.addresses:
+        return None
+    if _is_of_another(turn.rest) and not all(any(c.cells for c in p.clauses[:1]) for p in past[-_TWO:]):
         return None
     own = turn.rest.replace(match.group(), "", 1) if re.match("[这那两二它]", match.group()) else turn.rest
     names = base.names.split("、")
