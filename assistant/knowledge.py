@@ -17,7 +17,6 @@ from assistant.answer.compose import (
     compose_table,
     join_answers,
     key_passage,
-    name_next,
 )
 from assistant.answer.confirmed import cited_by_confirmed, find_confirmed
 from assistant.answer.lacking import (
@@ -39,6 +38,7 @@ from assistant.answer.lists import (
 from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
 from assistant.answer.names import names_clause, without_documents
 from assistant.answer.notes import notes_on
+from assistant.answer.outline import FRONT
 from assistant.answer.question import Question, columns_of_row
 from assistant.answer.reference import Reference, find_reference, names_article
 from assistant.answer.refuse import Named, Thresholds, is_answered, is_near, is_nearly_answered, refusal
@@ -53,7 +53,7 @@ _TOP = 5  # clauses found first
 _CLOSE = 0.1  # of fused scores: the search hardly tells the two apart; chosen on the *_dev questions
 _FEW = 3  # characters beside a clause number that ask nothing of their own
 _NUMBERED = re.compile("第.{1,4}[项条款个]|[0-9一二三四五六七八九十]+[项条]")
-_FORMAL = (ClauseKind.TITLE, ClauseKind.SIGNATURE, ClauseKind.NOTICE, ClauseKind.ANNEX_LIST)
+_FORMAL = (*FRONT, ClauseKind.ANNEX_LIST)
 _KINDS_ASKED = (
     (ClauseKind.SIGNATURE, re.compile("落[的了]?款")),
     (ClauseKind.NOTICE, re.compile("主送|抄送")),
@@ -226,9 +226,7 @@ class KnowledgeRoute:
         answering = self._answering(clauses, scorer)
         if near is not None:
             answering = [clauses[0], near, *(c for c in answering[1:] if c is not near)]
-        answer = compose_answer(self.corpus, answering, scorer)
-        if near is not None:
-            answer = name_next(answer, self.corpus, near, scorer)
+        answer = compose_answer(self.corpus, answering, scorer, alike=near)
         if clauses[0].cells:
             answer = replace(answer, lead=f"最接近的清单条款，逐项符合才适用——{answer.lead}")
         note = note_on_term(asked, clauses[0], self.corpus)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.answer.models import Answer, AnswerKind, Citation, Passage, cite
 from assistant.answer.sentences import HEADING, SentenceScorer, without_heading
@@ -51,46 +50,48 @@ _CASE_CELLS = ("情形", "柔性执法方式")  # of a row that a search found
 
 
 def compose_answer(
-    corpus: Corpus, clauses: Sequence[Clause], scorer: SentenceScorer, limit: int | None = MAX_CITATIONS
+    corpus: Corpus,
+    clauses: Sequence[Clause],
+    scorer: SentenceScorer,
+    limit: int | None = MAX_CITATIONS,
+    alike: Clause | None = None,
 ) -> Answer:
     """The first clause answers; others follow while ``limit`` citations allow.
 
-    ``None`` is no limit: clauses asked for by number, each quoted whole.
+    ``limit`` None is no limit: clauses asked for by number, each quoted whole. ``alike``: one of ``clauses``
+    that was found nearly as well as the first, which the first line names, too.
     """
     passages: list[Passage] = []
     lead = ""
     for clause in clauses:
         document = corpus.get_document(clause.doc_id)
+        said = ""
         if clause.cells:
             new = row_passages(document, clause, _CELL_ORDER if limit is None else _CASE_CELLS)
-            first = _row_lead(document, clause)
+            said = _row_lead(document, clause)
         else:
             shown = _SHOWN_BESIDE if passages else _SHOWN
             passage, key = key_passage(document, clause, scorer, shown)
             if limit is None:
                 passage = Passage("", quote_lines(document, clause))
-            new, first = [passage], lead_of(document, clause, key, scorer)
+            new = [passage]
+            if not lead or clause is alike:
+                said = lead_of(document, clause, key, scorer)
         used = sum(len(p.citations) for p in [*passages, *new])
         if passages and limit is not None and used > limit:
             continue
-        lead = lead or first
+        if clause is alike:
+            lead = _with_second(lead, said)
+        lead = lead or said
         passages += new
     return Answer(AnswerKind.ANSWER, lead, tuple(passages))
 
 
-def name_next(answer: Answer, corpus: Corpus, clause: Clause, scorer: SentenceScorer) -> Answer:
-    """The first line of ``answer`` goes on with ``clause``, found nearly as well as the one it names.
-
-    Not where it does not cite it, the words are the same, or they are of leniency and those before are not.
-    """
-    document = corpus.get_document(clause.doc_id)
-    _, key = key_passage(document, clause, scorer)
-    said = lead_of(document, clause, key, scorer)
+def _with_second(lead: str, said: str) -> str:
+    """Not where the words are the same, or are of leniency and those before are not."""
     words = _BLANKS.sub("", said.partition("：")[2])
-    lenient = _LENIENT.search(words) and not _LENIENT.search(answer.lead)
-    if clause.clause_id not in answer.clause_ids or lenient or words in _BLANKS.sub("", answer.lead):
-        return answer
-    return replace(answer, lead=f"{answer.lead}；另见{said}")
+    lenient = _LENIENT.search(words) and not _LENIENT.search(lead)
+    return lead if lenient or words in _BLANKS.sub("", lead) else f"{lead}；另见{said}"
 
 
 def key_passage(

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 
 from assistant.answer.followup_asked import ask_of, label_of
 from assistant.answer.followup_back import Back
-from assistant.answer.followup_beside import FRONT
 from assistant.answer.followup_cited import of_both, of_cell, of_clause, of_exception, of_more, of_opposite
 from assistant.answer.followup_models import Evidence, FollowUp
 from assistant.answer.followup_numbers import find_numbered, is_titled
@@ -35,6 +34,7 @@ from assistant.answer.followup_words import (
     read_later_turn,
     without_end,
 )
+from assistant.answer.outline import FRONT
 from corpus.models import ClauseKind, Corpus
 
 __all__ = ["Evidence", "FollowUp", "resolve_follow_up"]

@@ -18,9 +18,9 @@ from assistant.answer.followup_asked import (
 )
 from assistant.answer.followup_past import Known, Past, topic_of
 from assistant.answer.followup_words import LaterTurn, content_of, split_names, without_end
-from assistant.answer.outline import runs_on, second_level
+from assistant.answer.outline import FRONT, runs_on, second_level
 from assistant.answer.sides import is_strong
-from corpus.models import Clause, ClauseKind, Corpus
+from corpus.models import Clause, Corpus
 
 _NEXT = re.compile(
     r"(?<!最)(?P<way>再下|接下来|紧接着|下|后|上|前)(?:面|边)?(?:的)?(?:那)?一?(?P<unit>[条项款点种](?!例|件))"
@@ -38,8 +38,8 @@ _JOINED = re.compile(  # 正面清单和负面清单分别……
 )
 _EACH = re.compile("分别|各自|各(?=[是有要由在]|多|怎)")
 _BOTH = re.compile("[两二]者|[这那][两俩]|它们[俩两]?|彼此")
-FRONT = (ClauseKind.TITLE, ClauseKind.NOTICE, ClauseKind.SIGNATURE)
 _NEAR, _PAIR = 3, 2
+_ARTICLE = "条"
 _HOW = "是怎么规定的？"
 _OTHER = re.compile(r"另(?:外)?(?:的)?[那一](?:者|个|项|条|种|类)")
 
@@ -119,7 +119,7 @@ def beside(turn: LaterTurn, base: Past) -> Numbered | None:
     if found is None or not base.clauses:
         return None
     clause = base.clauses[0]
-    beside = counted_with(clause, base.corpus)
+    beside = counted_with(clause, base.corpus, _ARTICLE)
     if clause not in beside:
         return None
     at = beside.index(clause) + (1 if found["way"] in ("下", "后", "再下", "接下来", "紧接着") else -1)
@@ -129,10 +129,10 @@ def beside(turn: LaterTurn, base: Past) -> Numbered | None:
     return ask_of(beside[at], tail_of(own, base))
 
 
-def counted_with(clause: Clause, corpus: Corpus) -> Sequence[Clause]:
-    """The clauses among which its number counts: of the whole document where the numbers run on."""
+def counted_with(clause: Clause, corpus: Corpus, unit: str) -> Sequence[Clause]:
+    """The clauses among which a number of ``unit`` counts: 条 of the whole document where they run on."""
     document = corpus.get_document(clause.doc_id)
-    if runs_on(document) and clause in second_level(document):
+    if unit == _ARTICLE and runs_on(document) and clause in second_level(document):
         return second_level(document)
     return siblings_in(clause, corpus)
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer.followup_asked import EDGES, label_of
-from assistant.answer.followup_beside import FRONT
 from assistant.answer.followup_models import Evidence, FollowUp
 from assistant.answer.followup_past import Known, Past, asks_row, side_of, subject_in_full
 from assistant.answer.followup_words import (
@@ -18,6 +17,7 @@ from assistant.answer.followup_words import (
     opposite_of,
     without_end,
 )
+from assistant.answer.outline import FRONT
 from corpus.models import Clause, ClauseKind, Corpus
 
 _OF_CLAUSE = re.compile(  # asks for the clause cited, not for what it says

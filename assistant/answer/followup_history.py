@@ -12,6 +12,7 @@ from assistant.answer.followup import FollowUp, resolve_follow_up
 from assistant.answer.followup_past import Past, read_past
 from assistant.answer.followup_words import without_opening
 from assistant.answer.models import BARE
+from assistant.answer.sentences import bigrams_of
 from corpus.errors import KuanyanError
 from corpus.models import Clause, Corpus
 from index.search import SearchIndex
@@ -116,7 +117,6 @@ class Conversation:
 
     def share(self, words: str, text: str) -> float:
         plain = re.sub(r"\s", "", text)
-        runs = re.findall(r"[\u4e00-\u9fff]+", words)
-        grams = {run[i : i + 2] for run in runs for i in range(len(run) - 1)} & self._idf.keys()
+        grams = set(bigrams_of(words)) & self._idf.keys()
         total = sum(self._idf[gram] for gram in grams)
         return sum(self._idf[gram] for gram in grams if gram in plain) / total if total else 0.0

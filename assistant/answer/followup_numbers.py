@@ -19,7 +19,7 @@ from assistant.answer.followup_asked import (
     in_chinese,
     tail_of,
 )
-from assistant.answer.followup_beside import beside, counted_with, of_pair, other_of_two, siblings_in
+from assistant.answer.followup_beside import beside, counted_with, of_pair, other_of_two
 from assistant.answer.followup_past import Known, Past, documents_of
 from assistant.answer.followup_words import LaterTurn, content_of, without_end
 from assistant.answer.outline import (
@@ -68,8 +68,7 @@ def _from_end(turn: LaterTurn, base: Past, past: Sequence[Past]) -> Numbered | N
     own = turn.rest[: found.start()] + turn.rest[found.end() :]
     for before in (base, *reversed(past)):
         if before.address is not None and before.address.steps and before.clauses:
-            count = counted_with if found["unit"] == "条" else siblings_in
-            row = with_number(count(before.clauses[0], before.corpus), -number)
+            row = with_number(counted_with(before.clauses[0], before.corpus, found["unit"]), -number)
             counted = ask_of(row[0], tail_of(own, before)) if row else None
         else:
             counted = _counted_of(-number, before, own, found["unit"])
@@ -183,8 +182,7 @@ def _addressed(turn: LaterTurn, base: Past, corpus: Corpus) -> Numbered | None:
         if len(address.steps) == 1 and not address.steps[0].bracketed:
             words = f"{_prefix(before)}{words}"
     elif address.steps[-1].number < 0 and base.clauses:
-        count = counted_with if address.steps[-1].unit == "条" else siblings_in
-        last = count(base.clauses[0], corpus)[-1:]
+        last = counted_with(base.clauses[0], corpus, address.steps[-1].unit)[-1:]
         return ask_of(last[0], tail_of(own, base)) if last else None
     elif before.steps and len(address.steps) == 1:
         words = _in_body(words, address.steps[0], before, base)

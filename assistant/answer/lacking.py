@@ -42,7 +42,7 @@ _OF_LIST = re.compile(
     "|会不会)[^。？?]{0,24}清单"
 )
 _OF_FIRMS = re.compile("信用|资格|够[格得]|条件|评[级价]")  # what a firm must be to join the other list
-_KIND, _STRICT = "情形", "负面清单"  # 算不算免罚情形 asks for no column
+_KIND, _STRICT = "情形", "负面清单"
 _LEAST_TOLD = 3  # characters that may tell of a deed
 _CITES = re.compile("依据|根据|按照|引用|援引")
 _SENTENCE = re.compile("要不要|有没有|怎么|按什么|用什么|向谁|在什么|从哪里|以后|花多少|现有")
@@ -119,15 +119,20 @@ def _find_unlisted(
         return Gap(_NOT_FOUND, tuple(rows[:1]))
     best = clauses[0]
     if best.cells:
-        likely = bool({*asked.columns} - {_KIND}) or coverage >= thresholds.listed
-        likely = likely or (_KIND in asked.columns and _STRICT in best.label)
-        likely = likely and not _is_of_other_list(asked, best)
-        sure = likely or best.clause_id in rows_told(_conduct(asked.text))
+        likely = coverage >= thresholds.listed or _is_asked_column(asked, best)
+        sure = (likely and not _is_of_other_list(asked, best)) or best.clause_id in rows_told(
+            _conduct(asked.text)
+        )
         return None if sure else Gap(_UNSURE, (best,))
     if not _IS_LISTED.search(asked.text) or _OF_FIRMS.search(asked.text):
         return None
     told = rows_told(_conduct(asked.text))
     return None if any(row.clause_id in told for row in rows) else Gap(_NOT_FOUND, ())
+
+
+def _is_asked_column(asked: Question, row: Clause) -> bool:
+    """Whether a cell of the row is asked for; 算不算免罚情形 asks for none, 列为从重情形 may."""
+    return any(column != _KIND or _STRICT in row.label for column in asked.columns)
 
 
 def _is_of_other_list(asked: Question, row: Clause) -> bool:

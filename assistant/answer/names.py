@@ -174,15 +174,17 @@ def _marks(document: Document) -> tuple[str, ...]:
 
 def _any_of(names: set[str]) -> re.Pattern[str]:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    said = "|".join(
-        f"{_NO_ISSUER}{n}{_OF_A_PAPER}"
-        if n.isdecimal()
-        else f"{_NO_ISSUER}{re.escape(n)}{_NOT_A_PAPER}"
-        if _BARE_NUMBER.fullmatch(n)
-        else re.escape(n)
-        for n in longest_first
-    )
+    said = "|".join(map(_pattern_of, longest_first))
     return re.compile(f"(?<!第)(?:{said}){_NOT_A_NUMBER}" if names else "(?!)")
+
+
+def _pattern_of(name: str) -> str:
+    """Of a name; a number is one only where nothing says that it counts something else."""
+    if name.isdecimal():
+        return f"{_NO_ISSUER}{name}{_OF_A_PAPER}"
+    if _BARE_NUMBER.fullmatch(name):
+        return f"{_NO_ISSUER}{re.escape(name)}{_NOT_A_PAPER}"
+    return re.escape(name)
 
 
 def _annex_titles(corpus: Corpus) -> tuple[tuple[str, str], ...]:

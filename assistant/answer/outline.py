@@ -11,6 +11,8 @@ from corpus.models import Clause, ClauseKind, Document
 from ingest.numerals import NUMERAL, parse_numeral
 
 _COUNTED = "一二三四五六七八九十"
+FRONT = (ClauseKind.TITLE, ClauseKind.NOTICE, ClauseKind.SIGNATURE)
+"""Heads and ends of documents, which stand for the documents themselves."""
 _PARAGRAPHS = {"款", "段"}
 
 

@@ -150,18 +150,19 @@ def question_terms(question: str, extra: Mapping[str, float], idf: Mapping[str, 
     ``idf`` maps a bigram to ln(N / n) over the clauses; one that no clause has weighs nothing.
     """
     terms: dict[str, float] = {}
-    for gram in _grams(question):
+    for gram in bigrams_of(question):
         if gram in idf:
             terms[gram] = idf[gram]
     for number in re.findall(r"[0-9A-Za-z.]+", question):
         terms[number] = 3.0
     for phrase, weight in extra.items():
-        for gram in _grams(phrase):
+        for gram in bigrams_of(phrase):
             terms[gram] = max(terms.get(gram, 0.0), weight * idf.get(gram, 0.0))
     return terms
 
 
-def _grams(text: str) -> list[str]:
+def bigrams_of(text: str) -> list[str]:
+    """Of its Chinese runs, in order."""
     return [r[i : i + 2] for r in re.findall(r"[\u4e00-\u9fff]+", text) for i in range(len(r) - 1)]
 
 
@@ -170,11 +171,6 @@ def bigram_idf(corpus: Corpus) -> dict[str, float]:
     counts: dict[str, int] = {}
     clauses = [c for d in corpus.documents for c in d.clauses]
     for clause in clauses:
-        grams = {
-            run[i : i + 2]
-            for run in re.findall(r"[\u4e00-\u9fff]+", clause.text)
-            for i in range(len(run) - 1)
-        }
-        for gram in grams:
+        for gram in set(bigrams_of(clause.text)):
             counts[gram] = counts.get(gram, 0) + 1
     return {gram: math.log(len(clauses) / n) for gram, n in counts.items()}
