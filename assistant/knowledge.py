@@ -34,6 +34,7 @@ from assistant.answer.lists import (
     is_other_heading,
     is_table,
     lists_asked,
+    of_deeds,
 )
 from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
 from assistant.answer.names import names_clause, without_documents
@@ -77,7 +78,7 @@ class KnowledgeRoute:
         self, asked: Question, region: str | None, as_of: date | None, about: Clause | None = None
     ) -> Answer:
         """A question of knowledge that stands alone; ``about``: the clause that it is known to ask about."""
-        asked = as_called_in(region, asked, self.corpus)
+        asked = of_deeds(as_called_in(region, asked, self.corpus), self.rows_told)
         scope = find_scope(asked, self.corpus, region, as_of)
         if scope.outside:
             return refusal(RefusalReason.OUTSIDE, scope.outside, self.corpus)

@@ -34,6 +34,7 @@ from assistant.answer.followup_words import (
     read_later_turn,
     without_end,
 )
+from assistant.answer.names import with_marks
 from assistant.answer.outline import FRONT
 from corpus.models import ClauseKind, Corpus
 
@@ -77,7 +78,8 @@ def resolve_follow_up(
     """``None`` where the question stands alone as it is. Raises ``KuanyanError`` on what is no question."""
     if not past:
         return None
-    turn = read_later_turn(_CITY.sub(lambda m: _of_city(past[-1], corpus) or m[0], question), corpus)
+    named = _CITY.sub(lambda m: _of_city(past[-1], corpus) or m[0], with_marks(question, corpus))
+    turn = read_later_turn(named, corpus)
     if turn.anew:
         return FollowUp(turn.text, carried=False)
     if not turn.asks or turn.question.article or turn.question.laws or turn.question.asks_amount:

@@ -24,7 +24,8 @@ _OF_CLAUSE = re.compile(  # asks for the clause cited, not for what it says
     r"原文|全文|原话|出处|条文|法条|哪一?条|第几条|哪个(?:条款|文件|规定)|哪份文件|依据|根据|为什么|为何|凭什么|什么(?:道理|理由)|怎么写的|哪里写的|哪儿写"
     r"|第几[项号行]|哪一?项|几号|排(?:在)?第几|哪(?:一)?[张份](?:清单|表)|序号"
 )
-_BASIS = re.compile("^(?!.*(?:罚|免|从[重轻])).*(?:依据|根据)")  # of a document, not of what it provides
+_OUTCOME = re.compile("罚|免|从[重轻]")
+_BASIS = re.compile("依据|根据")
 _IS_OF = re.compile("属于?|清单|名单|列在|[排放]在|算(?:是)?|对应|位于|序号")
 _BOTH = re.compile(
     r"(?:[这那])?(?<!第)[两二](?:个|者|项|条|份|种|地|边|处|家)|它们(?:之间)?|(?<![\u4e00-\u9fff])[这那]些|(?:各自|分别)(?!有哪)|有(?:什么|啥|哪些)?(?:区别|不同|差别|异同)|一样(?:吗|不)"
@@ -70,6 +71,8 @@ def of_clause(
     if asks is None or len(left) > 2 or turn.names or turn.said.addresses or not base.clauses:
         return None
     first = base.clauses[0]
+    if first.kind in FRONT and _OUTCOME.search(turn.rest):
+        return None  # 凭什么不罚 after a signature: it says nothing of that
     if _BASIS.search(turn.rest) and first.kind in FRONT:
         return _basis_of(first, turn, base, corpus)
     words = without_end(turn.rest).strip(EDGES)

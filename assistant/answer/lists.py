@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from assistant.answer.addresses import read_addresses
 from assistant.answer.names import LISTS
@@ -37,6 +38,8 @@ _MEMBER = re.compile(
     r"|(?:属于|列入|列在|列进|放进|进了|收进|写进|套用|对应|是不是|算不算|在不在|包不包括).{0,14}清单|清单(?:里|上|中)?(?:的|有)?[吗么?？]"
     rf"|{KEPT}|(?:清单|(?<!(?<!免)罚)单子)[^。？?]{{0,16}}(?:算(?:得?上|从重|免|轻|不予)|列为)"
 )
+_ENTERED = re.compile("列入|列进|纳入|进")
+_OF_A_FIRM = re.compile("企业|公司|厂|单位|名单|[能可会再怎过户家谁]|条件|资格|移出|踢出|什么|多少|哪")
 _MILD = re.compile(  # 沙坪坝算轻微可以不罚吗: of the list of the place that is named
     "(?:属于|算|是(?![否不]))[^，。？?]{0,10}(?:轻微|免罚|不罚|从重)[^，。？?不]{0,9}(?:可以)?(?:不罚|免罚)?(?:吗|么|不(?=[？?]|$)|之一)"
 )
@@ -76,6 +79,15 @@ def asks_membership(asked: Question) -> bool:
     """Whether it asks if, or where, a violation stands in a list: 没贴标签，清单里有没有."""
     member = _MEMBER.search(asked.text) or (asked.regions and _MILD.search(asked.text))
     return bool(member) and not asked.of_enterprises and not lists_asked(asked)
+
+
+def of_deeds(asked: Question, rows_told: Callable[[str], Collection[str]]) -> Question:
+    """未批先建进了正面清单吗 is asked of the list of violations, though firms are entered in one, too.
+    ``rows_told``: ids of the rows that a text tells of."""
+    if not asked.of_enterprises or _OF_A_FIRM.search(asked.text):
+        return asked
+    deed = _ENTERED.split(asked.text, maxsplit=1)[0]
+    return replace(asked, of_enterprises=False) if rows_told(deed) else asked
 
 
 def is_table(clause: Clause) -> bool:

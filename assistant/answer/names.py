@@ -21,7 +21,7 @@ _LAST_DAY = 31  # a higher number before 号 is no day: 181号发给谁的
 _NO_ISSUER = r"(?<![^\s按照据依看那这和与跟问对在里的把是，。、；：？！“”「」《》（(])"
 _LISTED = re.compile(f"(?:{'|'.join(LISTS.values())})$")
 _NOT_A_PAPER = "(?![楼院门房室店厂车路线令公机井桩])"  # 181号楼
-_OF_A_PAPER = "(?=的?附[件表])"  # 181的附件1, where no place is named
+_OF_A_PAPER = "(?=的?附[件表]|[这那](?:份|个?文件))"  # 181的附件1, 181那份, where no place is named
 _NOT_A_NUMBER = r"(?![〔\[(（【]\s*(?:19|20)\d\d)"  # 渝环规〔2022〕3号 is another document than 渝环规
 _NUMBERED = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d|\d+\s*号$")
 _SPACES = re.compile(r"\s+")
@@ -71,6 +71,14 @@ def find_documents(text: str, corpus: Corpus) -> list[NamedDocument]:
         if not _is_elsewhere(match.start(), match.end(), masked, places, document.meta.region):
             found.append(NamedDocument(*match.span(), document.doc_id, shared=True))
     return sorted(found, key=lambda name: name.start)
+
+
+def with_marks(text: str, corpus: Corpus) -> str:
+    """``text`` with 号 after each number that names a document by itself: 181那份 → 181号那份."""
+    for name in reversed(find_documents(text, corpus)):
+        if text[name.start : name.end].isdecimal():
+            text = f"{text[: name.end]}号{text[name.end :]}"
+    return text
 
 
 def mask_documents(text: str, named: Sequence[NamedDocument]) -> str:

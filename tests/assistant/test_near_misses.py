@@ -325,6 +325,8 @@ def test_a_deed_that_is_not_read_in_any_row_is_not_given_the_nearest_one(
         ("排放口标识牌没挂，沙坪坝正面清单收了这条没", f"{EEB}#a2.2"),
         ("执行报告没按时交，沙坪坝那份免罚清单收录了吗", f"{EEB}#a2.2"),
         ("威胁举报人，沙坪坝负面清单算从重情形吗", f"{EEB}#a3.2"),
+        ("沙坪坝未批先建进了正面清单吗", f"{EEB}#a2.1"),
+        ("未批先建列入正面清单了吗", f"{EEB}#a2.1"),
     ],
 )
 def test_a_deed_that_is_read_in_a_row_is_given_it(assistant: Assistant, question: str, row: str) -> None:
@@ -333,7 +335,12 @@ def test_a_deed_that_is_read_in_a_row_is_given_it(assistant: Assistant, question
 
 @pytest.mark.parametrize(
     "question",
-    ["市里正面清单收录后能保留几年", "重庆正面清单怎么把企业收进去", "市里清单进去了怎么出来"],
+    [
+        "市里正面清单收录后能保留几年",
+        "重庆正面清单怎么把企业收进去",
+        "市里清单进去了怎么出来",
+        "偷排过能进正面清单吗",
+    ],
 )
 def test_the_list_of_enterprises_is_not_asked_for_a_deed(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
