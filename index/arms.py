@@ -94,7 +94,7 @@ class LargeArms:
         fused, similarities = self._scorer.fuse(words, read), read.nearest
         if doc_ids is None:
             meaning = similarities
-            near = -np.partition(-read.of_views, _NEAREST - 1)[:_NEAREST]
+            near = np.partition(read.of_views, len(read.of_views) - _NEAREST)[-_NEAREST:]
         else:
             meaning = np.where(allowed, similarities, -np.inf).astype(np.float32)
             fused = np.where(allowed, fused, -np.inf).astype(np.float32)

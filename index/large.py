@@ -66,7 +66,8 @@ class LargeScorer:
         self, vectors: Floats, votes: QuestionVotes, clause_ids: Sequence[str], weights: LargeWeights
     ) -> None:
         self.weights = weights
-        self._vectors, self._votes = vectors, votes
+        self._vectors, self._votes = np.asarray(vectors), votes  # a slice of a memmap costs more
+        self._alone = len(votes.starts) == len(vectors)  # no clause has a question beside its own words
         # one dimension after the other: the scan takes half as long as one clause after the other
         self._by_dimension = np.ascontiguousarray(vectors.T)
         voter, clause = votes.pairs
@@ -83,8 +84,8 @@ class LargeScorer:
         votes, of_views = self._votes, vector @ self._by_dimension
         return Meaning(
             of_views,
-            of_views[votes.starts],
-            np.maximum.reduceat(of_views, votes.starts),
+            of_views if self._alone else of_views[votes.starts],
+            of_views if self._alone else np.maximum.reduceat(of_views, votes.starts),
             votes.similarities(vector) ** 2,
             votes.expected(vector),
         )
@@ -94,7 +95,7 @@ class LargeScorer:
         one is 0 for a clause that the others leave behind the first ``_LEARNED``."""
         clauses = _votes(meaning.near, self._clause_pairs, len(words))
         headings = _votes(meaning.near, self._heading_pairs, self._heading_count)
-        share, dense = _share(words), _share(meaning.own - meaning.own.mean())
+        share, dense = _of_itself(words, meaning)
         rest = (_share(clauses), _share(headings)[self._headings], self._prior)
         weights = self.weights.of_parts
         base = _add([weights[0], weights[1], *weights[3:]], [share, dense, *rest])
@@ -110,8 +111,15 @@ class LargeScorer:
         return learned
 
     def fuse(self, words: Floats, meaning: Meaning) -> Floats:
-        """The score of each clause, shape (clauses,)."""
+        """The score of each clause, shape (clauses,). Where no question is known two parts tell all."""
+        if not len(self._votes.voters):
+            return _add(self.weights.of_parts[:2], _of_itself(words, meaning))
         return _add(self.weights.of_parts, self.parts(words, meaning))
+
+
+def _of_itself(words: Floats, meaning: Meaning) -> tuple[Floats, Floats]:
+    """What the words and the meaning of a clause alone tell."""
+    return _share(words), _share(meaning.own - meaning.own.mean())
 
 
 def _add(weights: Sequence[float], parts: Sequence[Floats]) -> Floats:

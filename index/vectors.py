@@ -75,7 +75,7 @@ def embed_views(
     """
     done, waiting, rows = 0, list[bytes](), list[Floats]()
     for is_clause in (True, False):
-        # by length, because the embedder runs texts of one length together
+        # by length, because an embedder may pad the texts of a batch to the longest
         chosen = [item for item in fresh.items() if (item[1].view in PASSAGES) == is_clause]
         chosen.sort(key=lambda item: len(item[1].text))
         embed = embedder.embed_passages if is_clause else embedder.embed_queries

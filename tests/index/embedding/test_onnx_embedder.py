@@ -44,7 +44,7 @@ class TestOnnxEmbedder(EmbedderContract):
 
     def test_the_name_tells_format_and_weights(self, embedder: OnnxEmbedder) -> None:
         model, _, digest = embedder.name.partition(":")
-        assert model == "e5-small-2"
+        assert model == "e5-small-3"
         assert len(digest) == 16
 
 

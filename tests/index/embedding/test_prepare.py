@@ -65,7 +65,7 @@ def test_builds_once_and_then_finds_it(tmp_path: Path, builds: Builds) -> None:
     assert prepare_bundled_model(tmp_path) == folder
     assert builds.count == 1
     assert builds.labels[-1] == "向量模型已就绪"
-    assert leftovers(tmp_path) == {"e5-small-2"}
+    assert leftovers(tmp_path) == {"e5-small-3"}
 
 
 def test_a_ready_model_is_found_without_writing_anything(
@@ -87,15 +87,15 @@ def test_the_folder_of_an_earlier_format_goes_once_the_new_one_is_there(
     assert older.is_dir()
     builds.error = None
     prepare_bundled_model(tmp_path)
-    assert leftovers(tmp_path) == {"e5-small-2"}
+    assert leftovers(tmp_path) == {"e5-small-3"}
 
 
 def test_rubbish_of_a_killed_preparation_is_removed(tmp_path: Path, builds: Builds) -> None:
-    for name in (".e5-small-2.building-abc", ".e5-small-2.replaced-xyz"):
+    for name in (".e5-small-3.building-abc", ".e5-small-3.replaced-xyz"):
         (tmp_path / "models" / name / "st").mkdir(parents=True)
     (tmp_path / "models" / "other-model").mkdir()
     prepare_bundled_model(tmp_path)
-    assert leftovers(tmp_path) == {"e5-small-2", "other-model"}
+    assert leftovers(tmp_path) == {"e5-small-3", "other-model"}
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_damage_is_told_and_mended(
     assert builds.labels[0].startswith("向量模型缓存已损坏（")
     assert words in builds.labels[0]
     assert check_model_folder(folder, verify=True) == []
-    assert leftovers(tmp_path) == {"e5-small-2"}
+    assert leftovers(tmp_path) == {"e5-small-3"}
 
 
 def test_changed_large_file_of_equal_size_is_found_only_by_verifying(tmp_path: Path, builds: Builds) -> None:

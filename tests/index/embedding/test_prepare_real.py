@@ -55,7 +55,7 @@ def test_a_killed_preparation_is_made_good_by_the_next(tmp_path: Path) -> None:
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert find_prepared_model(tmp_path, verify=True)
-    assert leftovers(tmp_path) == {"e5-small-2"}
+    assert leftovers(tmp_path) == {"e5-small-3"}
 
 
 def test_two_processes_at_once_build_one_model(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_two_processes_at_once_build_one_model(tmp_path: Path) -> None:
     assert [errors for _, errors in outputs] == ["", ""]
     assert sum("读取权重" in output for output, _ in outputs) == 1
     assert find_prepared_model(tmp_path, verify=True)
-    assert leftovers(tmp_path) == {"e5-small-2"}
+    assert leftovers(tmp_path) == {"e5-small-3"}
 
 
 @pytest.mark.parametrize("largest_file", [1_000_000, 4_000_000, 100_000_000])
