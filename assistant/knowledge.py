@@ -41,18 +41,19 @@ from assistant.answer.names import names_clause, without_documents
 from assistant.answer.notes import notes_on
 from assistant.answer.outline import FRONT
 from assistant.answer.question import Question, columns_of_row
-from assistant.answer.reference import Reference, find_reference, names_article
+from assistant.answer.reference import Reference, asks_only_number, find_reference, names_article
 from assistant.answer.refuse import Named, Thresholds, is_answered, is_near, is_nearly_answered, refusal
 from assistant.answer.scope import Scope, as_called_in, find_scope, localize
 from assistant.answer.sentences import SentenceScorer, bigram_idf, question_terms, unlike
 from assistant.answer.sought import asks_of_itself, find_subject, find_term, names_in, says
+from assistant.answer.starting import find_start
 from corpus.models import Clause, ClauseKind, Corpus
 from corpus.subjects import find_other_field, find_stranger
 from index.search import SearchIndex, SearchResult
 
 _TOP = 5  # clauses found first
 _CLOSE = 0.1  # of fused scores: the search hardly tells the two apart; chosen on the *_dev questions
-_FEW = 3  # characters beside a clause number that ask nothing of their own
+_NEAREST = "最接近的清单条款，逐项符合才适用——"
 _NUMBERED = re.compile("第.{1,4}[项条款个]|[0-9一二三四五六七八九十]+[项条]")
 _FORMAL = (*FRONT, ClauseKind.ANNEX_LIST)
 _KINDS_ASKED = (
@@ -78,13 +79,13 @@ class KnowledgeRoute:
         self, asked: Question, region: str | None, as_of: date | None, about: Clause | None = None
     ) -> Answer:
         """A question of knowledge that stands alone; ``about``: the clause that it is known to ask about."""
-        asked = of_deeds(as_called_in(region, asked, self.corpus), self.rows_told)
+        asked = of_deeds(as_called_in(region, asked, self.corpus), self.corpus, self.rows_told)
         scope = find_scope(asked, self.corpus, region, as_of)
         if scope.outside:
             return refusal(RefusalReason.OUTSIDE, scope.outside, self.corpus)
         known = [about] if about is not None else find_confirmed(asked.text, scope.documents)
         answer = self.by_clauses(asked, known) if known else self._of_other_field(asked)
-        answer = answer or self._by_number(asked, scope)
+        answer = answer or self._by_start(asked) or self._by_number(asked, scope)
         answer = answer or self._outside(asked, scope) or self._by_comparison(asked, scope)
         answer = answer or self._by_list(asked, scope) or self._by_search(asked, scope)
         notes = notes_on(answer, asked, scope, self.corpus, as_of)
@@ -114,6 +115,13 @@ class KnowledgeRoute:
             detail = f"语料未涉及{field}的清单，不能回答；所收的清单都是生态环境的。"
             return refusal(RefusalReason.OUTSIDE, detail, self.corpus)
         return None
+
+    def _by_start(self, asked: Question) -> Answer | None:
+        start = find_start(asked, self.corpus)
+        if start is None:
+            return None
+        answer = self.by_clauses(asked, start.clauses)
+        return replace(answer, lead=f"{start.unsaid}{answer.lead}")
 
     def _by_number(self, asked: Question, scope: Scope) -> Answer | None:
         compared = find_numbered(asked, scope, self.corpus)
@@ -145,7 +153,7 @@ class KnowledgeRoute:
             if announces_list(clause, self.corpus):
                 return compose_children(self.corpus, clause)
         answer = self.by_clauses(asked, reference.clauses)
-        if not rows and len(reference.clauses) == 1 and _only_number(asked, reference):
+        if not rows and len(reference.clauses) == 1 and asks_only_number(asked, reference):
             clause = reference.clauses[0]
             answer = replace(answer, lead=f"{clause.label} {clause.title}".strip() + "，全文如下：")
         if rows and asked.columns:  # no row has such a column
@@ -221,6 +229,8 @@ class KnowledgeRoute:
         if columns and rows:
             cells = compose_cells(self.corpus, rows[:1], columns)
             if cells is not None:
+                if not self._tells(asked, rows[0]):
+                    cells = replace(cells, lead=f"{_NEAREST}{cells.lead}")
                 return replace(cells, related=self._beside(cells, clauses, scorer))
         clauses = without_unnamed(asked, clauses)
         near = self._as_near(asked, clauses, result)
@@ -229,10 +239,14 @@ class KnowledgeRoute:
             answering = [clauses[0], near, *(c for c in answering[1:] if c is not near)]
         answer = compose_answer(self.corpus, answering, scorer, alike=near)
         if clauses[0].cells:
-            answer = replace(answer, lead=f"最接近的清单条款，逐项符合才适用——{answer.lead}")
+            answer = replace(answer, lead=f"{_NEAREST}{answer.lead}")
         note = note_on_term(asked, clauses[0], self.corpus)
         notes = (*answer.notes, *([note] if note else []))
         return replace(answer, related=self._beside(answer, clauses, scorer), notes=notes)
+
+    def _tells(self, asked: Question, row: Clause) -> bool:
+        """Whether the question tells the row's deed, or says what the row is called."""
+        return row.clause_id in self.rows_told(asked.text) or names_clause(asked.text, row, ())
 
     def _as_near(self, asked: Question, clauses: Sequence[Clause], result: SearchResult) -> Clause | None:
         """The second of ``clauses``, where the search hardly tells it from the first. Never a row of a list:
@@ -383,9 +397,3 @@ def _kind_asked(asked: Question) -> ClauseKind | None:
 
 def _words_searched(asked: Question, scope: Scope) -> str:
     return localize(scope.selected + asked.topic, scope)
-
-
-def _only_number(asked: Question, reference: Reference) -> bool:
-    """Whether the question asks for the clause and nothing of what it says."""
-    rest = re.sub(r"是什么|内容|写了|规定|怎么说|全文|原文|的", "", asked.topic.replace(reference.words, ""))
-    return len(re.findall(r"[\u4e00-\u9fff]", rest)) <= _FEW

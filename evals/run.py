@@ -117,6 +117,7 @@ SUITES: dict[str, Suite] = {
     "followup_dev7": _followup("followup_dev7"),
     "followup_dev8": _followup("followup_dev8"),
     "followup_dev9": _followup("followup_dev9"),
+    "followup_dev10": _followup("followup_dev10"),
     "followup_report": _followup("followup_report"),
     "lookup": _lookup,
     "quiz": _quiz,

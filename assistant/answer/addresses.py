@@ -231,6 +231,8 @@ class _Reader:
     def _counts(self, match: re.Match[str]) -> bool:
         """正面清单9项都是什么, 9项里有没有: how many there are, not which one."""
         before, after = self.text[match.start() - 1], self.text[match.end() :]
+        if match.groupdict().get("unit") == "号":
+            return False  # 5号事项
         return before in "有共是" or bool(_OF_ALL.match(after))
 
     def _note_number(self, at: int) -> tuple[tuple[Step, ...], int]:

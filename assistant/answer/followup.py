@@ -36,11 +36,13 @@ from assistant.answer.followup_words import (
 )
 from assistant.answer.names import with_marks
 from assistant.answer.outline import FRONT
-from corpus.models import ClauseKind, Corpus
+from corpus.models import Clause, ClauseKind, Corpus
 
 __all__ = ["Evidence", "FollowUp", "resolve_follow_up"]
 
 _COVERS = 0.6  # share of a question's words (by idf) that the clause cited before must say to answer it
+_ALL = 0.99  # share of all words
+_FAR = 0.3  # how much more of it a clause elsewhere must say
 _LEAVES = 0.4  # the same of a clause elsewhere, for the question to leave the document before
 _OF_DOCUMENT = re.compile(
     r"施行|生效|印发|发布日|发文|文号|[什哪][么个]号(?![令召称])|啥号(?!令)|(?:啥|什么)时候[印发出]|文件(?:是)?(?:哪天|啥时候|什么时候)|几号文|落款|盖章|电话|邮箱|联系人|联系方式|几个附件|附件(?:有|是)哪|全称|标题|题目"
@@ -68,6 +70,8 @@ _OF_ANY = re.compile(
 )  # of any subject
 _CONDITION = re.compile("(?:不(?!予|得)|没|未|超|过了|要是|如果|万一)")
 _CITY = re.compile(r"^\s*(?:那么?|请问)?市里(?=(?:的|那[份个])?(?:呢|哩|咧)?[？?。\s]*$)")  # 市里的呢
+_CELL = re.compile("依据|编码|编号|名称|情形|备注")
+_ROW = re.compile(r"^(\s*(?:那么?|还有|再看)?)第?([0-9]{1,2})号(?=[呢的，,？?]|$)")  # 6号呢, of a list
 _EDGES = "的里中，,、：:；;。 "
 _SUBJECT = 3  # characters of content from which 渝环规5号什么时候施行 stands alone
 
@@ -79,6 +83,7 @@ def resolve_follow_up(
     if not past:
         return None
     named = _CITY.sub(lambda m: _of_city(past[-1], corpus) or m[0], with_marks(question, corpus))
+    named = _ROW.sub(r"\g<1>第\g<2>项", named) if asks_row(past[-1]) else named
     turn = read_later_turn(named, corpus)
     if turn.anew:
         return FollowUp(turn.text, carried=False)
@@ -112,8 +117,10 @@ def _choose(turn: LaterTurn, past: Sequence[Past], evidence: Evidence) -> Past:
         return _of_paper(place, past)
     if back is Back.COUNTED:
         return past[place] if -len(past) <= place < len(past) else past[0 if place < 0 else -1]
-    if back is Back.NO or len(past) == 1:
+    if len(past) == 1:
         return past[-1]
+    if back is Back.NO:
+        return _last_saying(turn, past, evidence)
     if back is Back.NAMED:
         return _named(turn.pointed.noun, past, evidence)
     among = list(past[:-1]) if back is Back.RETURNS else list(past)
@@ -123,6 +130,17 @@ def _choose(turn: LaterTurn, past: Sequence[Past], evidence: Evidence) -> Past:
     if not turn.content or (turn.said.addresses and back is not Back.RETURNS):
         return among[-1]
     return max(reversed(among), key=lambda p: evidence.share(turn.rest, _said_by(p)))
+
+
+def _last_saying(turn: LaterTurn, past: Sequence[Past], evidence: Evidence) -> Past:
+    """The last question, unless it and its answer say nothing of the few words that are asked now, and an
+    earlier one says all of them: 副组长？ after another document was asked about."""
+    words = _CELL.sub("", turn.content)
+    if turn.names or turn.said.addresses or turn.points or not words or len(words) > THIN:
+        return past[-1]
+    shares = [evidence.share(words, _said_by(p)) for p in past]
+    fits = [p for p, share in zip(past, shares, strict=True) if share >= _ALL]
+    return fits[-1] if fits and shares[-1] == 0 else past[-1]
 
 
 def _of_paper(place: int, past: Sequence[Past]) -> Past:
@@ -244,8 +262,7 @@ def _other_subject(
 
 def _is_said(own: str, base: Past, corpus: Corpus, evidence: Evidence) -> bool:
     """Whether some clause of the documents asked before says ``own``."""
-    clauses = (c for doc_id in sorted(base.doc_ids) for c in corpus.get_document(doc_id).clauses)
-    return any(evidence.share(own, clause.text) >= _COVERS for clause in clauses)
+    return _most_said(own, base, corpus, evidence) >= _COVERS
 
 
 def _same_subject(
@@ -301,12 +318,31 @@ def _same_place(
         return None
     nearest = [corpus.get_clause(clause_id) for clause_id in evidence.nearest(turn.question.topic)]
     whole, bare = f"{subject_in_full(base)}，{turn.text}", f"{base.holder}{turn.text}"
+    if _is_said_elsewhere(turn, nearest, base, corpus, evidence):
+        return None
     if not nearest or base.doc_ids.isdisjoint(c.doc_id for c in nearest):
         if nearest and evidence.share(turn.text, nearest[0].text) >= _LEAVES:
             return None
         return FollowUp(whole, True, turn.text, offered=base.clauses[:1], known=Known(base.topic))
     known = Known(topic_of(turn.rest))
     return FollowUp(bare, True, turn.text, also=(whole,), offered=base.clauses[:1], known=known)
+
+
+def _is_said_elsewhere(
+    turn: LaterTurn, nearest: Sequence[Clause], base: Past, corpus: Corpus, evidence: Evidence
+) -> bool:
+    """Whether the clause found first is of other documents and says far more of the question than any of
+    those asked before does: 一表通查 after a question about 盘锦."""
+    if not nearest or nearest[0].doc_id in base.doc_ids:
+        return False
+    there = evidence.share(turn.text, nearest[0].text)
+    return there >= _COVERS and there - _most_said(turn.text, base, corpus, evidence) >= _FAR
+
+
+def _most_said(own: str, base: Past, corpus: Corpus, evidence: Evidence) -> float:
+    """The largest share of ``own`` that a clause of the documents asked before says."""
+    clauses = (c for doc_id in sorted(base.doc_ids) for c in corpus.get_document(doc_id).clauses)
+    return max((evidence.share(own, clause.text) for clause in clauses), default=0.0)
 
 
 _WAYS: tuple[Way, ...] = (

@@ -72,7 +72,7 @@ def of_clause(
         return None
     first = base.clauses[0]
     if first.kind in FRONT and _OUTCOME.search(turn.rest):
-        return None  # 凭什么不罚 after a signature: it says nothing of that
+        return FollowUp(turn.text, carried=False)  # 凭什么不罚 after a signature, which says nothing of that
     if _BASIS.search(turn.rest) and first.kind in FRONT:
         return _basis_of(first, turn, base, corpus)
     words = without_end(turn.rest).strip(EDGES)

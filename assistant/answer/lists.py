@@ -39,7 +39,9 @@ _MEMBER = re.compile(
     rf"|{KEPT}|(?:清单|(?<!(?<!免)罚)单子)[^。？?]{{0,16}}(?:算(?:得?上|从重|免|轻|不予)|列为)"
 )
 _ENTERED = re.compile("列入|列进|纳入|进")
-_OF_A_FIRM = re.compile("企业|公司|厂|单位|名单|[能可会再怎过户家谁]|条件|资格|移出|踢出|什么|多少|哪")
+_OF_A_FIRM = re.compile(
+    "监督执法|市[里局级]|重庆|企业|公司|厂|单位|名单|[能可会再怎过户家谁]|条件|资格|移出|踢出|什么|多少|哪"
+)
 _MILD = re.compile(  # 沙坪坝算轻微可以不罚吗: of the list of the place that is named
     "(?:属于|算|是(?![否不]))[^，。？?]{0,10}(?:轻微|免罚|不罚|从重)[^，。？?不]{0,9}(?:可以)?(?:不罚|免罚)?(?:吗|么|不(?=[？?]|$)|之一)"
 )
@@ -81,13 +83,15 @@ def asks_membership(asked: Question) -> bool:
     return bool(member) and not asked.of_enterprises and not lists_asked(asked)
 
 
-def of_deeds(asked: Question, rows_told: Callable[[str], Collection[str]]) -> Question:
-    """未批先建进了正面清单吗 is asked of the list of violations, though firms are entered in one, too.
-    ``rows_told``: ids of the rows that a text tells of."""
-    if not asked.of_enterprises or _OF_A_FIRM.search(asked.text):
+def of_deeds(asked: Question, corpus: Corpus, rows_told: Callable[[str], Collection[str]]) -> Question:
+    """未批先建进了正面清单吗 is asked of the list of violations, though firms are entered in one, too:
+    what they must be, or be free of, is told by no row. ``rows_told``: ids of what a text tells of."""
+    if not asked.of_enterprises or asked.documents or _OF_A_FIRM.search(asked.text):
         return asked
-    deed = _ENTERED.split(asked.text, maxsplit=1)[0]
-    return replace(asked, of_enterprises=False) if rows_told(deed) else asked
+    told = [corpus.get_clause(i) for i in rows_told(_ENTERED.split(asked.text, maxsplit=1)[0])]
+    rows = [clause for clause in told if clause.cells]
+    only = rows and all("正面清单" in row.label for row in rows)
+    return replace(asked, of_enterprises=False) if only else asked
 
 
 def is_table(clause: Clause) -> bool:

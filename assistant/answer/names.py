@@ -21,7 +21,9 @@ _LAST_DAY = 31  # a higher number before 号 is no day: 181号发给谁的
 _NO_ISSUER = r"(?<![^\s按照据依看那这和与跟问对在里的把是，。、；：？！“”「」《》（(])"
 _LISTED = re.compile(f"(?:{'|'.join(LISTS.values())})$")
 _NOT_A_PAPER = "(?![楼院门房室店厂车路线令公机井桩])"  # 181号楼
-_OF_A_PAPER = "(?=的?附[件表]|[这那](?:份|个?文件))"  # 181的附件1, 181那份, where no place is named
+_OF_A_PAPER = (  # 181的附件1, 181那份谁发的, where no place is named; not 181那份材料
+    "(?=的?附[件表]|[这那](?:份|个)?文件|[这那]份(?:是?谁|哪|几|什么|何时|落款|题目|标题|方案|通知|意见|里|呢|[，,。？?]|$))"
+)
 _NOT_A_NUMBER = r"(?![〔\[(（【]\s*(?:19|20)\d\d)"  # 渝环规〔2022〕3号 is another document than 渝环规
 _NUMBERED = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d|\d+\s*号$")
 _SPACES = re.compile(r"\s+")

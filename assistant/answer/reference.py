@@ -24,11 +24,11 @@ from assistant.answer.outline import (
     value_of,
     with_number,
 )
-from assistant.answer.question import find_clause_id
+from assistant.answer.question import Question, find_clause_id
 from corpus.models import Clause, ClauseKind, Corpus, Document
 from ingest.numerals import NUMERAL, parse_numeral
 
-__all__ = ["Reference", "find_reference", "names_article"]
+__all__ = ["Reference", "asks_only_number", "find_reference", "names_article"]
 
 _CODE = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")  # 事项编码
 _FEW = 3  # Chinese characters beside a number that ask nothing of their own
@@ -239,3 +239,9 @@ def _in_any_list(address: Address, said: Said, documents: Sequence[Document]) ->
     if len(filled) == 1 and name:
         return _no_row(address, filled, address.numbers[0])
     return None
+
+
+def asks_only_number(asked: Question, reference: Reference) -> bool:
+    """Whether the question asks for the clause and nothing of what it says."""
+    rest = re.sub(r"是什么|内容|写了|规定|怎么说|全文|原文|的", "", asked.topic.replace(reference.words, ""))
+    return len(re.findall(r"[\u4e00-\u9fff]", rest)) <= _FEW

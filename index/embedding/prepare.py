@@ -127,8 +127,8 @@ def _preparation_lock(models_dir: Path, progress: Progress) -> Iterator[None]:
 
 def _remove_rubbish(models_dir: Path) -> None:
     """Removes what killed preparations left; call only while holding the lock."""
-    for prefix in (_BUILDING_PREFIX, _REPLACED_PREFIX):
-        for leftover in models_dir.glob(f"{prefix}*"):
+    for name in (MODEL_NAME, *OLDER_NAMES):
+        for leftover in [*models_dir.glob(f".{name}.building-*"), *models_dir.glob(f".{name}.replaced-*")]:
             shutil.rmtree(leftover, ignore_errors=True)
 
 

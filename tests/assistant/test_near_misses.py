@@ -340,9 +340,19 @@ def test_a_deed_that_is_read_in_a_row_is_given_it(assistant: Assistant, question
         "重庆正面清单怎么把企业收进去",
         "市里清单进去了怎么出来",
         "偷排过能进正面清单吗",
+        "安装了在线监控的列入正面清单吗",
+        "一年内没有处罚记录的列入正面清单吗",
+        "没有危害后果的列入正面清单吗",
     ],
 )
 def test_the_list_of_enterprises_is_not_asked_for_a_deed(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert answer.kind is AnswerKind.ANSWER
     assert {c.doc_id for c in answer.citations} == {"cq-eeb-2021-5"}
+
+
+def test_a_cell_is_nobodys_where_no_deed_is_told(assistant: Assistant) -> None:
+    """依据什么不罚 is answered with a row's cell as the nearest one, never as that of a deed."""
+    assert assistant.ask("依据什么不罚").lead.startswith("最接近的清单条款，逐项符合才适用——")
+    told = assistant.ask("沙坪坝VOCs没密闭那项编码多少")
+    assert told.lead.startswith("沙环发〔2021〕181号 附件2 正面清单第7项的事项编码")

@@ -75,6 +75,7 @@ def test_later_turns_are_scored_and_leaks_named(
         ("followup_dev6", 0.93, 0),
         ("followup_dev7", 0.89, 0),  # harder than the others
         ("followup_dev8", 0.95, 0),
+        ("followup_dev10", 0.9, 0),
         ("followup_dev9", 0.93, 1),  # fu9-045: a case is held, as facts may be told in such words
     ],
 )

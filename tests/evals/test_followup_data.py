@@ -23,6 +23,7 @@ FILES = (
     "followup_dev7",
     "followup_dev8",
     "followup_dev9",
+    "followup_dev10",
     "followup_report",
 )
 STYLES = {"ellipsis", "pronoun", "correction", "change", "back"}

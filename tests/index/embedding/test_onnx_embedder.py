@@ -42,6 +42,14 @@ class TestOnnxEmbedder(EmbedderContract):
             together = list(pool.map(lambda text: embedder.embed_queries([text])[0], texts))
         assert np.abs(np.stack(together) - np.stack(alone)).max() < 1e-5
 
+    def test_a_vector_owes_nothing_to_the_other_texts(self, embedder: OnnxEmbedder) -> None:
+        """Bit for bit, also of texts of one length, which could share a run."""
+        texts = [f"第{number}次违法怎么处理" for number in range(1, 8)]
+        assert len({len(embedder._tokenizer.encode(text).ids) for text in texts}) == 1
+        alone = [embedder.embed_passages([text])[0].tobytes() for text in texts]
+        assert [row.tobytes() for row in embedder.embed_passages(texts)] == alone
+        assert len(set(alone)) == len(texts)
+
     def test_the_name_tells_format_and_weights(self, embedder: OnnxEmbedder) -> None:
         model, _, digest = embedder.name.partition(":")
         assert model == "e5-small-3"

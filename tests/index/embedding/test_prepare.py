@@ -91,7 +91,7 @@ def test_the_folder_of_an_earlier_format_goes_once_the_new_one_is_there(
 
 
 def test_rubbish_of_a_killed_preparation_is_removed(tmp_path: Path, builds: Builds) -> None:
-    for name in (".e5-small-3.building-abc", ".e5-small-3.replaced-xyz"):
+    for name in (".e5-small-3.building-abc", ".e5-small-3.replaced-xyz", ".e5-small-2.building-abc"):
         (tmp_path / "models" / name / "st").mkdir(parents=True)
     (tmp_path / "models" / "other-model").mkdir()
     prepare_bundled_model(tmp_path)

@@ -1,0 +1,44 @@
+"""From which day a document holds: what it says of that, or that it says nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.answer.names import without_documents
+from assistant.answer.question import Question
+from corpus.models import Clause, ClauseKind, Corpus
+from corpus.places import find_places
+
+_WHEN = "(?:哪一?[天年日]|什么时候|啥时候?|何时|几月几?[号日]?|几号)"
+_HOLDS = "(?:施行|生效|实施|执行|起效|起用|启用)"
+_FILLER = "(?:那么?|[这那][份个]|实施|工作|若干|文件|方案|意见|措施|通知|[的是从自由于，]|请问)*"
+_ASKS = re.compile(
+    rf"{_FILLER}{_WHEN}(?:才|就|开始|正式|起|开始正式)*{_HOLDS}的?[？?呀啊呢]*"
+    rf"|{_FILLER}{_HOLDS}的?(?:日期|时间|起始日期?)?(?:是|从|自)*{_WHEN}?(?:开始|起|算起)*[？?呀啊呢]*"
+)
+_UNSAID = "没有写从哪天起施行，只有落款的日期——"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """``clauses`` give the day; ``unsaid`` where they give only the day of issue, else empty."""
+
+    clauses: tuple[Clause, ...]
+    unsaid: str
+
+
+def find_start(asked: Question, corpus: Corpus) -> Start | None:
+    """``None`` where not just this is asked, of one document that is named or those of one place."""
+    named = [d for d in corpus.documents if d.doc_id in asked.documents]
+    if not named and len(asked.regions) == 1:
+        named = [d for d in corpus.documents if d.meta.region in asked.regions]
+    words = without_documents(asked.text, corpus)
+    for place in reversed(find_places(words)):
+        words = words[: place.start] + words[place.start + len(place.text) :]
+    if len(asked.documents) > 1 or not _ASKS.fullmatch(words):
+        return None
+    says = any(d.meta.in_force_from is not None for d in named)
+    kind = ClauseKind.NOTICE if says else ClauseKind.SIGNATURE
+    clauses = tuple(c for d in named for c in d.clauses if c.kind is kind)
+    return Start(clauses, "" if says else _UNSAID) if clauses else None
