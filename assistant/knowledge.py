@@ -40,7 +40,7 @@ from assistant.answer.models import Answer, AnswerKind, Passage, RefusalReason
 from assistant.answer.names import names_clause, without_documents
 from assistant.answer.notes import notes_on
 from assistant.answer.outline import FRONT
-from assistant.answer.question import Question, columns_of_row
+from assistant.answer.question import Question, columns_of_row, tells_no_deed
 from assistant.answer.reference import Reference, asks_only_number, find_reference, names_article
 from assistant.answer.refuse import Named, Thresholds, is_answered, is_near, is_nearly_answered, refusal
 from assistant.answer.scope import Scope, as_called_in, find_scope, localize
@@ -229,7 +229,7 @@ class KnowledgeRoute:
         if columns and rows:
             cells = compose_cells(self.corpus, rows[:1], columns)
             if cells is not None:
-                if not self._tells(asked, rows[0]):
+                if tells_no_deed(asked.topic):
                     cells = replace(cells, lead=f"{_NEAREST}{cells.lead}")
                 return replace(cells, related=self._beside(cells, clauses, scorer))
         clauses = without_unnamed(asked, clauses)
@@ -243,10 +243,6 @@ class KnowledgeRoute:
         note = note_on_term(asked, clauses[0], self.corpus)
         notes = (*answer.notes, *([note] if note else []))
         return replace(answer, related=self._beside(answer, clauses, scorer), notes=notes)
-
-    def _tells(self, asked: Question, row: Clause) -> bool:
-        """Whether the question tells the row's deed, or says what the row is called."""
-        return row.clause_id in self.rows_told(asked.text) or names_clause(asked.text, row, ())
 
     def _as_near(self, asked: Question, clauses: Sequence[Clause], result: SearchResult) -> Clause | None:
         """The second of ``clauses``, where the search hardly tells it from the first. Never a row of a list:

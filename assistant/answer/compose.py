@@ -41,6 +41,10 @@ _LIMITING = (
     "（",
 )  # a fragment that begins so belongs to the one before
 _LENIENT = re.compile("不予|不再予以|免予|免罚|免除|从轻|减轻|不罚")
+_EXCLUDES = re.compile("不适用柔性|不再适用|从重|依法严厉|依法予以行政处罚|不得再次")
+_NEARLY = (
+    0.1  # of a rank: the sentences cannot be told apart, and the one that takes leniency away goes first
+)
 _BLANKS = re.compile(r"\s+")
 _ANNEX_NUMBER = re.compile("附[件表][0-9]*")
 _ASKS_COLUMNS = re.compile("[栏格]|填|表头|列(?!表)")
@@ -105,7 +109,10 @@ def key_passage(
     if clause.kind is ClauseKind.ANNEX:
         paragraphs = [p for p in paragraphs if not _is_heading(p, clause)] or paragraphs
     keys = [scorer.best(without_heading(paragraph, clause), HEADING) for paragraph in paragraphs]
-    best = max(range(len(keys)), key=lambda i: (scorer.rank(keys[i].text), -i))
+    ranks = [scorer.rank(key.text) for key in keys]
+    close = [i for i, rank in enumerate(ranks) if rank >= max(ranks) - _NEARLY]
+    excluding = [i for i in close if _EXCLUDES.search(keys[i].text)]
+    best = max(excluding or range(len(keys)), key=lambda i: (ranks[i], -i))
     key, paragraph = keys[best], paragraphs[best]
     bare = len(paragraphs) > 1 and best == 0 and key.length < 20  # a heading: its text answers
     if bare and not scorer.is_sought(key.text):

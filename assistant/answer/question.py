@@ -67,6 +67,10 @@ _COMPARES = re.compile(
     r"|各(?!类|种|级|部门|单位|区|地|镇|街|方|项|行|有关|相关|科|大|位|县|省|市|界|国|家|环节|阶段|所)"
     r"|哪[个项条]是[^，。？]{2,10}[，、]\s*哪[个项条]是|[，,][^，,]{2,12}又(?:是|怎|按|把|让|靠|要|对|给|面|由|有|算|管)"
 )
+_NO_DEED = re.compile(
+    "依据|根据|凭|按照?|情形|方式|编码|名称|事项|柔性执法|哪[些个条项部种]?|什么|啥|怎么|为何?|是|的|呢|吗|么|不?予?以?(?:行政)?处?罚|不予"
+    "|可以|能|要|会|免[责罚予]?|从[重轻]|减轻|处理|[正负]面清单|清单|请问|法律?|规定|\\W"
+)
 # Places that are named without their name, or by another one; none of them is a place of ours.
 _VAGUE_PLACE = re.compile(
     r"(?:隔壁|邻近|相邻|别的|其他|另一个)(?:省|市|区|县|镇)|外省|国外|境外"
@@ -124,6 +128,11 @@ def read_question(raw: str, corpus: Corpus) -> Question:
         article=(article.group(1), article.group(2)) if article else None,
         laws=_named_laws(rest),
     )
+
+
+def tells_no_deed(topic: str) -> bool:
+    """依据什么不罚: beside a column and an outcome nothing is said that a row could be about."""
+    return len(_NO_DEED.sub("", topic)) <= 1
 
 
 def columns_of_row(text: str) -> tuple[str, ...]:

@@ -49,3 +49,12 @@ def test_the_second_clause_named_is_cited_and_says_something_else(assistant: Ass
         assert second.startswith(clause.label) and not clause.cells
         assert second.partition("：")[2] != first.partition("：")[2]
     assert named > 5
+
+
+def test_of_sentences_that_cannot_be_told_apart_the_one_that_excludes_goes_first(
+    assistant: Assistant,
+) -> None:
+    """Both stand in 沙府发〔2021〕69号 三; the one is as like the question as the other."""
+    answer = assistant.ask("趁地震、疫情干坏事的，沙坪坝区政府还会从宽吗")
+    assert answer.clause_ids[0] == "cq-spb-gov-2021-69#3"
+    assert "不适用柔性执法" in answer.lead.split("；另见")[0]
