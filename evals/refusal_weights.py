@@ -30,7 +30,7 @@ INSIDE = ("policy_dev", "policy_dev2", "everyday_dev", "everyday_dev2", "inside_
 OUTSIDE = ("refusal_dev", "refusal_near_dev", "refusal_near_dev2", "refusal_near_dev3")
 """``policy_dev3`` and ``refusal_near_dev4`` are left out: with them the weights refused as many of ours and
 answered more of the others (43 of the near ones against 38), so that both stay unfitted for comparison."""
-REFUSED_INSIDE = 0.02
+REFUSED_INSIDE = 0.015
 FOLDS, SEED = 5, 4
 _RIDGE = 1.0  # of the standardised weights
 _STEPS = 50

@@ -57,17 +57,17 @@ class Evidence:
 
 
 _WEIGHTS = Evidence(
-    similarity=78.723,
-    document=2.407,
+    similarity=77.642,
+    document=2.342,
     region=0.756,
-    lead=3.389,
-    belonging=0.736,
-    outside=-12.933,
-    answered=36.611,
-    unanswered=-74.208,
-    leaning=1.293,
+    lead=3.345,
+    belonging=0.732,
+    outside=-13.076,
+    answered=39.475,
+    unanswered=-76.551,
+    leaning=1.334,
 )
-_OFFSET = -36.840
+_OFFSET = -36.288
 """Logistic regression on the ``*_dev`` questions; ``python -m evals.refusal_weights`` computes them."""
 
 
