@@ -42,9 +42,7 @@ _LIMITING = (
 )  # a fragment that begins so belongs to the one before
 _LENIENT = re.compile("不予|不再予以|免予|免罚|免除|从轻|减轻|不罚")
 _EXCLUDES = re.compile("不适用柔性|不再适用|从重|依法严厉|依法予以行政处罚|不得再次")
-_NEARLY = (
-    0.1  # of a rank: the sentences cannot be told apart, and the one that takes leniency away goes first
-)
+_NEARLY = 0.1  # of a rank: two sentences are not told apart; what takes leniency away goes first
 _BLANKS = re.compile(r"\s+")
 _ANNEX_NUMBER = re.compile("附[件表][0-9]*")
 _ASKS_COLUMNS = re.compile("[栏格]|填|表头|列(?!表)")

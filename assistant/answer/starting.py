@@ -17,6 +17,7 @@ _ASKS = re.compile(
     rf"{_FILLER}{_WHEN}(?:才|就|开始|正式|起|开始正式)*{_HOLDS}的?[？?呀啊呢]*"
     rf"|{_FILLER}{_HOLDS}的?(?:日期|时间|起始日期?)?(?:是|从|自)*{_WHEN}?(?:开始|起|算起)*[？?呀啊呢]*"
 )
+_SAYS = re.compile("起(?:开始)?(?:施行|实施|执行)|生效")
 _UNSAID = "没有写从哪天起施行，只有落款的日期——"
 
 
@@ -39,6 +40,8 @@ def find_start(asked: Question, corpus: Corpus) -> Start | None:
     if len(asked.documents) > 1 or not _ASKS.fullmatch(words):
         return None
     says = any(d.meta.in_force_from is not None for d in named)
+    if not says and any(_SAYS.search(c.text) for d in named for c in d.clauses):
+        return None  # the text may give the day, and no one has entered it: it is looked up
     kind = ClauseKind.NOTICE if says else ClauseKind.SIGNATURE
     clauses = tuple(c for d in named for c in d.clauses if c.kind is kind)
     return Start(clauses, "" if says else _UNSAID) if clauses else None
