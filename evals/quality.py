@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer.models import Answer, AnswerKind, check_citation, render_text
+from assistant.answer.question import read_question
 from assistant.service import Assistant
+from corpus.places import share_ground
 from evals.cases import PolicyCase, RefusalCase, load_policy_cases, load_refusal_cases
 from evals.metrics import NotMeasured, Rate, Spread, rank_of_gold
 
@@ -64,6 +66,11 @@ def _score_policy(
     _count(tally, result, "前五位含正确条款", five, case, answer)
     answered = answer.kind in (AnswerKind.ANSWER, AnswerKind.VERDICT)  # else they stand beside a refusal
     tally.add("回答了且前五位含正确条款", five and answered)
+    places = _places_named(assistant, case.question)
+    if cited and places:
+        region = assistant.corpus.get_document(cited[0].split("#", 1)[0]).meta.region
+        here = any(share_ground(place, region) for place in places)
+        _count(tally, result, "点明地区或文件的，首位不是别地的", here, case, answer)
     tally.add(f"首位是正确条款·{case.style}", first)
     tally.add(f"前五位含正确条款·{case.style}", five)
     refused = answer.kind is AnswerKind.REFUSAL
@@ -76,6 +83,13 @@ def _score_policy(
         tally.add("前两行含关键词句", all(_plain(m) in _plain(lines) for m in case.must_contain))
     exact = all(check_citation(assistant.corpus.get_document(c.doc_id), c) for c in answer.citations)
     _count(tally, result, "引文逐字无误", exact, case, answer)
+
+
+def _places_named(assistant: Assistant, question: str) -> set[str]:
+    """Regions that the question names, by themselves or by their documents."""
+    asked = read_question(question, assistant.corpus)
+    named = {assistant.corpus.get_document(doc_id).meta.region for doc_id in asked.documents}
+    return {*named, *asked.regions}
 
 
 def _plain(text: str) -> str:
