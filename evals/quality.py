@@ -43,6 +43,9 @@ class Tally:
         return {name: Rate(hits, n) for name, (hits, n) in self._counts.items()}
 
 
+OF_PLACE = "点明地区或文件的，首位不是别地的"
+
+
 def run_policy(assistant: Assistant, name: str) -> SuiteResult:
     """Over ``policy_dev`` or ``policy_report``."""
     tally, result = Tally(), SuiteResult(name)
@@ -70,7 +73,7 @@ def _score_policy(
     if cited and places:
         region = assistant.corpus.get_document(cited[0].split("#", 1)[0]).meta.region
         here = any(share_ground(place, region) for place in places)
-        _count(tally, result, "点明地区或文件的，首位不是别地的", here, case, answer)
+        _count(tally, result, OF_PLACE, here, case, answer)
     tally.add(f"首位是正确条款·{case.style}", first)
     tally.add(f"前五位含正确条款·{case.style}", five)
     refused = answer.kind is AnswerKind.REFUSAL

@@ -14,7 +14,7 @@ from corpus.errors import KuanyanError
 from evals.distractors import NO_LOSS
 from evals.lookup import CORRECTED, EXACT
 from evals.metrics import Rate
-from evals.quality import SuiteResult, run_policy
+from evals.quality import OF_PLACE, SuiteResult, run_policy
 from evals.quiz import COVERED, KEYS_RIGHT, NO_CUES, NO_DOUBLES
 from evals.run import DEFAULT, OPTIONAL, SUITES, check_names, find_below_bar, load_bars, run_suites
 from evals.statutes_metrics import MRR10, R10, R100
@@ -36,6 +36,7 @@ def test_the_bars_are_of_measures_that_are_taken(assistant: Assistant, corpus: o
         "首位是正确条款",
         "前五位含正确条款",
         "没有误拒",
+        OF_PLACE,
         "答案含关键词句",
         "引文逐字无误",
         "正确拒答",
