@@ -71,7 +71,7 @@ def _score_policy(
     tally.add("回答了且前五位含正确条款", five and answered)
     places = _places_named(assistant, case.question)
     if cited and places:
-        region = assistant.corpus.get_document(cited[0].split("#", 1)[0]).meta.region
+        region = assistant.corpus.get_document(answer.citations[0].doc_id).meta.region
         here = any(share_ground(place, region) for place in places)
         _count(tally, result, OF_PLACE, here, case, answer)
     tally.add(f"首位是正确条款·{case.style}", first)

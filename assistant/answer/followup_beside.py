@@ -17,7 +17,8 @@ from assistant.answer.followup_asked import (
     tail_of,
 )
 from assistant.answer.followup_past import Known, Past, topic_of
-from assistant.answer.followup_words import LaterTurn, content_of, split_names, without_end
+from assistant.answer.followup_words import LaterTurn, content_of, without_end
+from assistant.answer.names import split_names
 from assistant.answer.outline import FRONT, runs_on, second_level
 from assistant.answer.sides import is_strong
 from corpus.models import Clause, Corpus

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.answer.addresses import Address, Said, read_addresses
-from assistant.answer.followup_words import split_names, without_end
+from assistant.answer.followup_words import without_end
+from assistant.answer.names import split_names
 from assistant.answer.question import check_question, read_question
 from corpus.models import Clause, ClauseKind, Corpus
 from corpus.places import documents_in_force

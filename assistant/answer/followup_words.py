@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.answer.addresses import Said, read_addresses
 from assistant.answer.followup_back import Back, Pointed, find_pointed
 from assistant.answer.followup_correction import take_correction
-from assistant.answer.names import MASKS, mask_names
+from assistant.answer.names import split_names
 from assistant.answer.question import Question, read_question
 from corpus.models import Corpus
 
@@ -160,16 +160,6 @@ def _strip_opening(text: str) -> str:
         if match and _HAN.search(text[match.end() :]):
             text = text[match.end() :]
     return text
-
-
-def split_names(text: str, corpus: Corpus) -> tuple[str, str]:
-    """The documents and places named, in order and joined, and ``text`` without them."""
-    masked, _ = mask_names(text, corpus)
-    runs = [match.span() for match in re.finditer(f"[{MASKS}]+", masked)]
-    said = list(dict.fromkeys(text[start:end] for start, end in runs))
-    names = "、".join(n for n in said if not any(n != other and n in other for other in said))
-    rest = "".join(char for char, mask in zip(text, masked, strict=True) if mask not in MASKS)
-    return names, re.sub(r"^[的里中，,、：:\s]+", "", rest)
 
 
 def content_of(text: str) -> str:

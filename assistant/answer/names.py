@@ -112,6 +112,16 @@ def mask_names(raw: str, corpus: Corpus) -> tuple[str, list[tuple[int, frozenset
     return text, sorted(named, key=lambda name: name[0])
 
 
+def split_names(text: str, corpus: Corpus) -> tuple[str, str]:
+    """The documents and places named, in order and joined, and ``text`` without them."""
+    masked, _ = mask_names(text, corpus)
+    runs = [match.span() for match in re.finditer(f"[{MASKS}]+", masked)]
+    said = list(dict.fromkeys(text[start:end] for start, end in runs))
+    names = "、".join(n for n in said if not any(n != other and n in other for other in said))
+    rest = "".join(char for char, mask in zip(text, masked, strict=True) if mask not in MASKS)
+    return names, re.sub(r"^[的里中，,、：:\s]+", "", rest)
+
+
 def names_clause(text: str, clause: Clause, named: Sequence[str]) -> bool:
     """Whether ``text`` says in full what a row is called, or, of a document in ``named`` (doc_ids), the
     title of a heading without a text of its own: 盘锦方案的工作要求."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.answer.names import without_documents
+from assistant.answer.names import split_names
 from assistant.answer.question import Question
 from corpus.models import Clause, ClauseKind, Corpus
-from corpus.places import find_places
 
 _WHEN = "(?:哪一?[天年日]|什么时候|啥时候?|何时|几月几?[号日]?|几号)"
 _HOLDS = "(?:施行|生效|实施|执行|起效|起用|启用)"
@@ -34,9 +33,7 @@ def find_start(asked: Question, corpus: Corpus) -> Start | None:
     named = [d for d in corpus.documents if d.doc_id in asked.documents]
     if not named and len(asked.regions) == 1:
         named = [d for d in corpus.documents if d.meta.region in asked.regions]
-    words = without_documents(asked.text, corpus)
-    for place in reversed(find_places(words)):
-        words = words[: place.start] + words[place.start + len(place.text) :]
+    _, words = split_names(asked.text, corpus)
     if len(asked.documents) > 1 or not _ASKS.fullmatch(words):
         return None
     says = any(d.meta.in_force_from is not None for d in named)
